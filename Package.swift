@@ -1,0 +1,42 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The rooms of Valise and what each may use. docs/architecture.md shows the same picture;
+// `script/check-rooms` fails when a source file imports a room that is not named here.
+
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A room: a library target with its test target beside it.
+func room(
+  _ name: String,
+  uses dependencies: [Target.Dependency] = [],
+  resources: [Resource] = [],
+  testedWith testDependencies: [Target.Dependency] = [],
+  testResources: [Resource] = []
+) -> [Target] {
+  [
+    .target(
+      name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+    .testTarget(
+      name: name + "Tests",
+      dependencies: [.byName(name: name)] + dependencies + testDependencies,
+      resources: testResources, swiftSettings: settings),
+  ]
+}
+
+extension Target.Dependency {
+  static let crypto = product(name: "Crypto", package: "swift-crypto")
+}
+
+let package = Package(
+  name: "valise",
+  platforms: [.macOS(.v15)],
+  products: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+  ],
+  targets: [
+    room("UserEnvironment", uses: [.crypto])
+  ].flatMap { $0 },
+  swiftLanguageModes: [.v6]
+)
