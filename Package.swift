@@ -36,7 +36,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
   ],
   targets: [
-    room("UserEnvironment", uses: [.crypto])
+    room("UserEnvironment", uses: [.crypto]),
+
+    // When it is offered, and what goes over the wire.
+    room("RestoreRules", uses: ["UserEnvironment"]),
   ].flatMap { $0 },
   swiftLanguageModes: [.v6]
 )

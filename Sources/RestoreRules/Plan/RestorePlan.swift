@@ -1,0 +1,66 @@
+import UserEnvironment
+
+/// The list of changes that a restore would make on a device, and of everything that it would leave,
+/// each with its reason. Making a plan changes nothing.
+public struct RestorePlan: Hashable, Sendable, Codable {
+  public let settings: [PlannedSetting]
+  public let apps: [PlannedApp]
+  public let startPins: [PlannedPin]
+  public let taskbarPins: [PlannedPin]
+
+  public init(
+    settings: [PlannedSetting], apps: [PlannedApp], startPins: [PlannedPin],
+    taskbarPins: [PlannedPin]
+  ) {
+    self.settings = settings
+    self.apps = apps
+    self.startPins = startPins
+    self.taskbarPins = taskbarPins
+  }
+
+  /// How many items of a component are decided in each way.
+  public func counts(of component: ComponentKind) -> PlanCounts {
+    let decisions: [PlanDecision] =
+      switch component {
+      case .settings: settings.map(\.decision)
+      case .apps: apps.map(\.decision)
+      case .startPins: startPins.map(\.decision)
+      case .taskbarPins: taskbarPins.map(\.decision)
+      case .network: []
+      }
+    return PlanCounts(decisions)
+  }
+
+  /// What must happen before everything that is applied takes effect, the strongest first.
+  public var effects: [SettingDefinition.Effect] {
+    let needed = Set(settings.filter { $0.after != nil }.map(\.effect)).subtracting([.none])
+    return SettingDefinition.Effect.allCases.reversed().filter(needed.contains)
+  }
+}
+
+public struct PlanCounts: Hashable, Sendable, Codable {
+  public let applied: Int
+  public let converted: Int
+  public let left: Int
+
+  init(_ decisions: [PlanDecision]) {
+    applied = decisions.count { $0.action == .apply }
+    converted = decisions.count { $0.action == .convert }
+    left = decisions.count { $0.action == .leave }
+  }
+}
+
+/// A pin in a restore plan.
+public struct PlannedPin: Hashable, Sendable, Codable {
+  /// What was pinned on the source.
+  public let source: PinTarget
+  /// What is pinned on the target; nil when the pin is left.
+  public let result: PinTarget?
+  public let decision: PlanDecision
+
+  public init(source: PinTarget, result: PinTarget?, decision: PlanDecision) {
+    self.source = source
+    self.result = result
+    self.decision = decision
+  }
+}

@@ -1,0 +1,231 @@
+import RestoreRules
+import Testing
+import UserEnvironment
+
+@Suite("The plan of a setting")
+struct SettingsPlannerTests {
+  // MARK: What may go anywhere
+
+  @Test("applies what the PC has another value for, and says what was there")
+  func differs() throws {
+    let planned = try plan(.dword(0), there: .dword(1))
+    #expect(planned.decision.action == .apply)
+    #expect(planned.before == .dword(1))
+    #expect(planned.after == .dword(0))
+  }
+
+  @Test("applies what the PC has no value for")
+  func new() throws {
+    let planned = try plan(.dword(0), there: nil)
+    #expect(planned.decision.code == "setting.new")
+    #expect(planned.after == .dword(0))
+  }
+
+  @Test("leaves what is the same already")
+  func same() throws {
+    try expectLeft(plan(.dword(1), there: .dword(1)), "setting.same")
+  }
+
+  @Test("leaves a value that this Windows stores in another form, but for the two forms of text")
+  func typeDiffers() throws {
+    try expectLeft(plan(.string("1"), there: .dword(1)), "setting.typeDiffers")
+    #expect(try plan(.expandString("a"), there: .string("b")).after == .expandString("a"))
+  }
+
+  // MARK: What never goes
+
+  @Test("leaves what belongs to the old PC, with the catalog's reason")
+  func machineBound() throws {
+    let row = definition(portability: .machineBound, note: "Belongs to the old displays.")
+    let planned = try plan(.dword(0), there: .dword(1), row)
+    try expectLeft(planned, "setting.machineBound")
+    #expect(planned.decision.reason == "Belongs to the old displays.")
+  }
+
+  @Test("leaves what a policy owns, what may be secret, and what the catalog does not know")
+  func refused() throws {
+    try expectLeft(
+      plan(.dword(0), there: nil, definition(portability: .policyOwned)), "setting.policyOwned")
+    try expectLeft(
+      plan(.dword(0), there: nil, definition(sensitivity: .secret)), "setting.secret")
+    let unknown = SettingsPlanner(
+      source: component([Setting(id: "no.such", value: .dword(1))]), target: target()
+    ).plan()
+    try expectLeft(#require(unknown.first), "setting.unknown")
+  }
+
+  @Test("leaves what this build does not have: the first and the last build that do still have it")
+  func builds() throws {
+    func code(first: Int, last: Int?) throws -> String {
+      try plan(.dword(0), there: nil, definition(firstBuild: first, lastBuild: last)).decision.code
+    }
+    // The target is build 26100.
+    #expect(try code(first: 26100, last: nil) == "setting.new")
+    #expect(try code(first: 26101, last: nil) == "setting.notOnThisBuild")
+    #expect(try code(first: 10240, last: 26100) == "setting.new")
+    #expect(try code(first: 10240, last: 26099) == "setting.notOnThisBuild")
+  }
+
+  @Test("leaves pixel heights where the display scale is another")
+  func displayScale() throws {
+    let scale = definition(id: "display.scale", value: "AppliedDPI", portability: .machineBound)
+    let height = definition(id: "metrics.caption", condition: .sameDisplayScale)
+    func plan(oldScale: UInt32, newScale: UInt32) throws -> PlannedSetting {
+      let source = component([
+        Setting(id: "display.scale", value: .dword(oldScale)),
+        Setting(id: "metrics.caption", value: .string("-330")),
+      ])
+      var target = target(scale, height)
+      target.values["display.scale"] = .dword(newScale)
+      return try #require(
+        SettingsPlanner(source: source, target: target).plan().first { $0.key == "metrics.caption" }
+      )
+    }
+    try expectLeft(plan(oldScale: 96, newScale: 144), "setting.otherDisplayScale")
+    #expect(try plan(oldScale: 96, newScale: 96).after == .string("-330"))
+  }
+
+  // MARK: What is converted
+
+  @Test("moves a path into the new profile when the file is there, whatever the case of its name")
+  func profilePath() throws {
+    let row = definition(portability: .profilePath)
+    let old = SettingValue.string(#"c:\users\ALICE\Pictures\sea.jpg"#)
+    let new = #"D:\Profiles\alice.w\Pictures\sea.jpg"#
+    try expectLeft(plan(old, there: nil, row), "setting.fileMissing")
+    let planned = try plan(old, there: nil, row, existing: [new])
+    #expect(planned.decision.action == .convert)
+    #expect(planned.after == .string(new))
+  }
+
+  @Test("does not take a longer folder name for the profile")
+  func profilePathBoundary() throws {
+    let row = definition(portability: .profilePath)
+    let other = SettingValue.string(#"C:\Users\alice2\sea.jpg"#)
+    #expect(try plan(other, there: nil, row).after == other)
+  }
+
+  @Test("restores a folder only when it lies inside the profile")
+  func insideProfile() throws {
+    let row = definition(portability: .profilePath, condition: .insideProfile)
+    let inside = SettingValue.expandString(#"%USERPROFILE%\Music"#)
+    #expect(try plan(inside, there: nil, row).after == inside)
+    try expectLeft(plan(.expandString(#"E:\Music"#), there: nil, row), "setting.outsideProfile")
+  }
+
+  @Test("takes over only the bits that are the person's choice")
+  func bits() throws {
+    let row = definition(merge: .bits([0, 0x01]))
+    let planned = try plan(.binary([9, 0xFF, 9]), there: .binary([1, 0x02, 3]), row)
+    #expect(planned.decision.action == .convert)
+    #expect(planned.after == .binary([1, 0x03, 3]))
+    try expectLeft(plan(.binary([9, 0x02, 9]), there: .binary([1, 0x02, 3]), row), "setting.same")
+    try expectLeft(plan(.binary([9, 0xFF]), there: nil, row), "setting.nothingToMerge")
+    try expectLeft(plan(.binary([9]), there: .binary([1, 2]), row), "setting.nothingToMerge")
+  }
+
+  @Test("puts the person's list before what the PC has, each once")
+  func list() throws {
+    let row = definition(merge: .list)
+    let planned = try plan(
+      .multiString(["de-CH", "en-us"]), there: .multiString(["en-US", "fr-FR"]), row)
+    #expect(planned.after == .multiString(["de-CH", "en-us", "fr-FR"]))
+    try expectLeft(plan(.string("a;b"), there: .string("c"), row), "setting.typeDiffers")
+  }
+
+  // MARK: What is chosen
+
+  @Test("leaves what was not chosen, by component, category and setting")
+  func selection() throws {
+    let row = definition()
+    func code(_ selection: Selection) throws -> String {
+      try plan(.dword(0), there: nil, row, selection: selection).decision.code
+    }
+    #expect(try code(Selection(components: [.apps])) == "setting.notChosen")
+    #expect(try code(Selection(categories: ["sounds"])) == "setting.notChosen")
+    #expect(try code(Selection(settings: ["mouse.other"])) == "setting.notChosen")
+    #expect(try code(Selection(components: [.settings])) == "setting.new")
+    #expect(try code(Selection(categories: ["mouse"])) == "setting.new")
+    #expect(try code(Selection(categories: ["sounds"], settings: ["mouse.speed"])) == "setting.new")
+  }
+
+  // MARK: Helpers
+
+  private func definition(
+    id: String = "mouse.speed", value: String = "Speed",
+    portability: SettingDefinition.Portability = .portable,
+    condition: SettingDefinition.Condition = .none, firstBuild: Int = 10240,
+    lastBuild: Int? = nil, merge: SettingDefinition.Merge = .replace,
+    sensitivity: SettingDefinition.Sensitivity = .ordinary, note: String = ""
+  ) -> SettingDefinition {
+    SettingDefinition(
+      id: id, category: "mouse", name: "Mouse > Speed", hive: .user, key: "Control Panel",
+      value: value, types: ["dword"], portability: portability, condition: condition,
+      firstBuild: firstBuild, lastBuild: lastBuild, merge: merge, effect: .none,
+      sensitivity: sensitivity, evidence: .realHive, note: note)
+  }
+
+  private func component(_ settings: [Setting]) -> SettingsComponent {
+    SettingsComponent(profilePath: #"C:\Users\alice"#, settings: settings)
+  }
+
+  private func target(_ rows: SettingDefinition...) -> SettingsPlanner.Target {
+    SettingsPlanner.Target(
+      definitions: Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }),
+      places: Dictionary(
+        uniqueKeysWithValues: rows.map {
+          ($0.id, RegistryPlace(hive: $0.hive, key: $0.key, value: $0.value))
+        }),
+      values: [:], build: 26100, profilePath: #"D:\Profiles\alice.w"#)
+  }
+
+  private func plan(
+    _ value: SettingValue, there: SettingValue?, _ row: SettingDefinition? = nil,
+    existing: Set<String> = [], selection: Selection = .everything
+  ) throws -> PlannedSetting {
+    let row = row ?? definition()
+    var target = target(row)
+    target.values[row.id] = there
+    target.existingPaths = existing
+    let planner = SettingsPlanner(
+      source: component([Setting(id: row.id, value: value)]), target: target,
+      selection: selection)
+    return try #require(planner.plan().first)
+  }
+
+  private func expectLeft(
+    _ planned: PlannedSetting, _ code: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(planned.decision.action == .leave, sourceLocation: sourceLocation)
+    #expect(planned.decision.code == code, sourceLocation: sourceLocation)
+    #expect(planned.after == nil, sourceLocation: sourceLocation)
+  }
+}
+
+@Suite("The plan of an app")
+struct AppsPlannerTests {
+  private func app(_ id: String, store: String? = nil, winget: String? = nil) -> InstalledApp {
+    InstalledApp(
+      id: id, kind: .packaged, name: id, scope: .user, storeProductID: store, wingetID: winget)
+  }
+
+  @Test("installs from the store or by winget, leaves what is there and what has no source")
+  func decisions() {
+    let source = AppsComponent(apps: [
+      app("a", store: "9A"), app("b", winget: "B.B"), app("c"), app("d", store: "9D"),
+    ])
+    let plan = AppsPlanner(source: source, installed: AppsComponent(apps: [app("D")])).plan()
+    #expect(
+      plan.map(\.decision.code) == [
+        "app.fromStore", "app.fromWinget", "app.noSource", "app.present",
+      ])
+  }
+
+  @Test("leaves apps that were not chosen")
+  func notChosen() {
+    let planner = AppsPlanner(
+      source: AppsComponent(apps: [app("a", store: "9A")]), installed: AppsComponent(apps: []),
+      selection: Selection(components: [.settings]))
+    #expect(planner.plan().map(\.decision.code) == ["app.notChosen"])
+  }
+}
