@@ -48,8 +48,8 @@ public struct SettingsPlanner: Sendable {
     source.settings.map(plan)
   }
 
-  /// The files and folders that rewritten settings would point to. A setting that would point to
-  /// nothing is left, so the caller says which of these exist.
+  /// The files and folders that restored paths would point to. A setting that would point to nothing
+  /// is left, so the caller says which of these exist.
   public func pathsToLookFor() -> Set<String> {
     Set(
       source.settings.compactMap { setting in
@@ -74,9 +74,13 @@ public struct SettingsPlanner: Sendable {
     guard let definition, target.places[setting.key] != nil else {
       return (.leaving("unknown", "This version of Valise does not know the setting."), nil)
     }
-    if let refusal = refusal(of: setting, definition) { return (refusal, nil) }
-    if definition.portability == .profilePath, let moved = rewritten(setting.value) {
-      return rewrite(setting.value, to: moved, before)
+    if let refusal = refusal(of: setting, definition)
+      ?? Self.refusal(of: setting.value, definition)
+    {
+      return (refusal, nil)
+    }
+    if definition.portability == .profilePath, let path = setting.value.text, !path.isEmpty {
+      return restorePath(setting.value, before)
     }
     switch definition.merge {
     case .replace: return replace(setting.value, before)
@@ -120,12 +124,14 @@ public struct SettingsPlanner: Sendable {
     case .none: return nil
     case .sameDisplayScale:
       let scale = source.settings.first { $0.id == displayScaleID }?.value
-      guard scale == displayScaleID.flatMap({ target.values[$0] }) else {
+      guard let scale, scale == displayScaleID.flatMap({ target.values[$0] }) else {
         return .leaving("otherDisplayScale", "The display scale of this PC is another.")
       }
       return nil
     case .insideProfile:
-      guard Self.startsWithProfileVariable(setting.value) || rewritten(setting.value) != nil else {
+      guard let text = setting.value.text,
+        RestoredPath(text).isInsideProfile || rewritten(setting.value) != nil
+      else {
         return .leaving("outsideProfile", "The folder lies outside of the person's profile.")
       }
       return nil
@@ -137,9 +143,25 @@ public struct SettingsPlanner: Sendable {
     target.definitions.values.first { $0.value.lowercased() == "applieddpi" }?.id
   }
 
-  private static func startsWithProfileVariable(_ value: SettingValue) -> Bool {
-    value.text?.lowercased().hasPrefix("%userprofile%") == true
+  /// Why a value of this form goes nowhere: a snapshot is data from elsewhere, and what it says is
+  /// held against what the catalog knows.
+  public static func refusal(
+    of value: SettingValue, _ definition: SettingDefinition
+  ) -> PlanDecision? {
+    guard value.bytes.count <= largestValue else {
+      return .leaving("tooLarge", "It is larger than any setting.")
+    }
+    let texts = [SettingValue.Kind.string.word, SettingValue.Kind.expandString.word]
+    let word = value.kind?.word ?? "raw"
+    guard
+      definition.types.contains(word)
+        || texts.contains(word) && definition.types.contains(where: texts.contains)
+    else { return .otherForm }
+    return value.text.flatMap { RestoredPath($0).refusal }
   }
+
+  /// In bytes; the largest settings of real people are a tenth of it.
+  private static let largestValue = 64 << 10
 
   // MARK: How a value gets there
 
@@ -155,12 +177,14 @@ public struct SettingsPlanner: Sendable {
     return (.applying("differs", "This PC has another value."), value)
   }
 
-  private func rewrite(
-    _ value: SettingValue, to moved: SettingValue, _ before: SettingValue?
+  /// A path goes to the target when what it names is there.
+  private func restorePath(
+    _ value: SettingValue, _ before: SettingValue?
   ) -> (PlanDecision, SettingValue?) {
-    let path = moved.text ?? ""
-    guard target.existingPaths.contains(path) else {
-      return (.leaving("fileMissing", "It points to \(path), which is not on this PC."), nil)
+    let moved = rewritten(value) ?? value
+    let path = RestoredPath(moved.text ?? "")
+    guard !path.isLocal || path.isOfWindows || target.existingPaths.contains(path.text) else {
+      return (.leaving("fileMissing", "It points to \(path.text), which is not on this PC."), nil)
     }
     let (decision, after) = replace(moved, before)
     guard decision.action == .apply, moved != value else { return (decision, after) }

@@ -83,6 +83,11 @@ struct SettingsPlannerTests {
     }
     try expectLeft(plan(oldScale: 96, newScale: 144), "setting.otherDisplayScale")
     #expect(try plan(oldScale: 96, newScale: 96).after == .string("-330"))
+    let unknown = SettingsPlanner(
+      source: component([Setting(id: "metrics.caption", value: .string("-330"))]),
+      target: target(scale, height)
+    ).plan()
+    try expectLeft(#require(unknown.first), "setting.otherDisplayScale")
   }
 
   // MARK: What is converted
@@ -101,8 +106,48 @@ struct SettingsPlannerTests {
   @Test("does not take a longer folder name for the profile")
   func profilePathBoundary() throws {
     let row = definition(portability: .profilePath)
-    let other = SettingValue.string(#"C:\Users\alice2\sea.jpg"#)
-    #expect(try plan(other, there: nil, row).after == other)
+    let path = #"C:\Users\alice2\sea.jpg"#
+    try expectLeft(plan(.string(path), there: nil, row), "setting.fileMissing")
+    #expect(try plan(.string(path), there: nil, row, existing: [path]).after == .string(path))
+  }
+
+  @Test(
+    "takes a path of Windows itself, an empty one, and a plain name as they are",
+    arguments: [
+      #"%SystemRoot%\Media\ding.wav"#, #"C:\Windows\Media\ding.wav"#, "", "none",
+      #"%SystemRoot%\System32\Mystify.scr"#,
+    ])
+  func ordinaryPath(path: String) throws {
+    let row = definition(portability: .profilePath)
+    #expect(try plan(.string(path), there: nil, row).after == .string(path))
+  }
+
+  @Test(
+    "leaves a path to another computer, out of its folder, or to a program that is not of Windows",
+    arguments: [
+      (#"\\evil.example\share\sea.jpg"#, "setting.networkPath"),
+      ("//evil.example/share/sea.jpg", "setting.networkPath"),
+      (#"%USERPROFILE%\..\Public\Downloads"#, "setting.unsafePath"),
+      (#"C:\Users\alice\..\bob\sea.jpg"#, "setting.unsafePath"),
+      (#"C:\Users\Public\nice.scr"#, "setting.program"),
+      (#"%APPDATA%\run.EXE"#, "setting.program"),
+    ])
+  func refusedPath(path: String, code: String) throws {
+    for portability in [SettingDefinition.Portability.profilePath, .portable] {
+      let row = definition(portability: portability)
+      try expectLeft(plan(.string(path), there: nil, row, existing: [path]), code)
+    }
+  }
+
+  @Test("leaves a value of a type that the setting never has, and one that is too large")
+  func refusedValue() throws {
+    let row = definition(types: ["dword"])
+    #expect(try plan(.dword(1), there: nil, row).after == .dword(1))
+    try expectLeft(plan(.string("1"), there: nil, row), "setting.typeDiffers")
+    try expectLeft(
+      plan(SettingValue(type: .max, bytes: [1]), there: nil, row), "setting.typeDiffers")
+    let large = SettingValue.binary([UInt8](repeating: 1, count: (64 << 10) + 1))
+    try expectLeft(plan(large, there: nil), "setting.tooLarge")
   }
 
   @Test("restores a folder only when it lies inside the profile")
@@ -110,7 +155,9 @@ struct SettingsPlannerTests {
     let row = definition(portability: .profilePath, condition: .insideProfile)
     let inside = SettingValue.expandString(#"%USERPROFILE%\Music"#)
     #expect(try plan(inside, there: nil, row).after == inside)
-    try expectLeft(plan(.expandString(#"E:\Music"#), there: nil, row), "setting.outsideProfile")
+    for outside in [#"E:\Music"#, #"%USERPROFILE%evil\Music"#] {
+      try expectLeft(plan(.expandString(outside), there: nil, row), "setting.outsideProfile")
+    }
   }
 
   @Test("takes over only the bits that are the person's choice")
@@ -153,6 +200,7 @@ struct SettingsPlannerTests {
 
   private func definition(
     id: String = "mouse.speed", value: String = "Speed",
+    types: [String] = SettingValue.Kind.allCases.map(\.word),
     portability: SettingDefinition.Portability = .portable,
     condition: SettingDefinition.Condition = .none, firstBuild: Int = 10240,
     lastBuild: Int? = nil, merge: SettingDefinition.Merge = .replace,
@@ -160,7 +208,7 @@ struct SettingsPlannerTests {
   ) -> SettingDefinition {
     SettingDefinition(
       id: id, category: "mouse", name: "Mouse > Speed", hive: .user, key: "Control Panel",
-      value: value, types: ["dword"], portability: portability, condition: condition,
+      value: value, types: types, portability: portability, condition: condition,
       firstBuild: firstBuild, lastBuild: lastBuild, merge: merge, effect: .none,
       sensitivity: sensitivity, evidence: .realHive, note: note)
   }
