@@ -31,11 +31,15 @@ extension Target.Dependency {
 let package = Package(
   name: "valise",
   platforms: [.macOS(.v15)],
-  products: [],
+  products: [
+    .library(name: "RegistryHive", targets: ["RegistryHive"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
   ],
   targets: [
+    // What a person's environment is, and where Windows keeps it.
+    room("RegistryHive"),
     room("UserEnvironment", uses: [.crypto]),
 
     // When it is offered, and what goes over the wire.

@@ -1,0 +1,100 @@
+/// Which bytes of a hive something has been read from, so that nothing is read twice.
+final class CellClaims {
+  /// One bit for every eight bytes, the units that cells are made of.
+  private let bits: UnsafeMutableBufferPointer<UInt64>
+  private var shared: Set<UInt32> = []
+  private var lastShared = noCell
+
+  init(size: Int) {
+    bits = .allocate(capacity: (max(size, 0) + 511) / 512)
+    bits.initialize(repeating: 0)
+  }
+
+  deinit {
+    bits.deallocate()
+  }
+
+  /// Claims the `size` bytes of a cell that has been checked.
+  @inline(__always)
+  func claim(_ offset: UInt32, size: UInt32) throws(HiveError) {
+    let word = Int(offset >> 9)
+    let shift = UInt64(offset >> 3 & 63)
+    let count = UInt64(size >> 3)
+    guard shift + count <= 64 else { return try claimLong(offset, size: size) }
+    // Most cells are in one word. A cell has 8 bytes at least, so `count` is not 0.
+    precondition(word < bits.count && count > 0)
+    let mask = (UInt64.max >> (64 &- count)) << shift
+    guard bits[word] & mask == 0 else { throw Self.overlap(offset) }
+    bits[word] |= mask
+  }
+
+  /// Claims a cell that is in more than one word. What comes before a conflict stays claimed, so
+  /// that however often a long cell is claimed in vain, it is gone through once.
+  @inline(never)
+  private func claimLong(_ offset: UInt32, size: UInt32) throws(HiveError) {
+    let isFree = forEachWord(of: Int(offset) / 8..<(Int(offset) + Int(size)) / 8) { index, mask in
+      guard bits[index] & mask == 0 else { return false }
+      bits[index] |= mask
+      return true
+    }
+    if !isFree { throw Self.overlap(offset) }
+  }
+
+  /// Claims the cell at `offset`.
+  func claim(_ offset: UInt32, in image: HiveImage) throws(HiveError) {
+    try claim(offset, size: UInt32(truncatingIfNeeded: image.cell(at: offset).count + 4))
+  }
+
+  /// Claims a security descriptor, which any number of keys may share.
+  @inline(__always)
+  func claimShared(_ offset: UInt32, in image: HiveImage) throws(HiveError) {
+    if offset != lastShared { try claimOtherShared(offset, in: image) }
+  }
+
+  private func claimOtherShared(_ offset: UInt32, in image: HiveImage) throws(HiveError) {
+    lastShared = noCell
+    if !shared.contains(offset) {
+      _ = try image.securityDescriptor(at: offset)
+      try claim(offset, in: image)
+      shared.insert(offset)
+    }
+    lastShared = offset
+  }
+
+  /// Claims a list of segments of data, and the segments.
+  @inline(never)
+  func claimSegments(list: Int, size: Int, in image: HiveImage) throws(HiveError) {
+    try claim(UInt32(list - 4 - BaseBlock.size), in: image)
+    for segment in BigData.segments(list: list, size: size, in: image) {
+      try claim(UInt32(segment.lowerBound - 4 - BaseBlock.size), in: image)
+    }
+  }
+
+  /// Whether nothing has been read from the `size` bytes at `offset`.
+  func isUnclaimed(_ offset: Int, size: Int) -> Bool {
+    forEachWord(of: offset / 8..<(offset + size) / 8) { index, mask in bits[index] & mask == 0 }
+  }
+
+  /// Calls `body` with each word of `bits` that `units` are in, and which bits of it they are, as
+  /// long as it gives true; false where it did not.
+  @inline(__always)
+  private func forEachWord(of units: Range<Int>, _ body: (Int, UInt64) -> Bool) -> Bool {
+    precondition(units.lowerBound >= 0 && units.upperBound <= bits.count * 64)
+    var unit = units.lowerBound
+    while unit < units.upperBound {
+      let count = min(64 - unit % 64, units.upperBound - unit)
+      guard body(unit / 64, (UInt64.max >> UInt64(64 - count)) << UInt64(unit % 64)) else {
+        return false
+      }
+      unit += count
+    }
+    return true
+  }
+
+  @inline(never)
+  private static func overlap(_ offset: UInt32) -> HiveError {
+    HiveError(
+      .overlappingCells,
+      "Two parts of the hive claim the same bytes. The hive is damaged here.", cell: offset)
+  }
+}

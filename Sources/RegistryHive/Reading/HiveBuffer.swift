@@ -1,0 +1,87 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The bytes of a hive file in memory that belongs to no one else: filled once, then never changed.
+///
+/// The file is read, not mapped: a disk that fails or a file that is cut off while it is mapped
+/// would end the process. Every access is checked against the bounds.
+final class HiveBuffer: Sendable {
+  /// `count` bytes, never written after `init`, freed by `deinit`.
+  private nonisolated(unsafe) let base: UnsafeMutableRawPointer
+  let count: Int
+
+  /// Takes `count` bytes from `fill`, which must write all of them.
+  init(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    base = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1), alignment: 16)
+    self.count = count
+    Self.adviseLargePages(base, count)
+    fill(UnsafeMutableRawBufferPointer(start: base, count: count))
+  }
+
+  /// Asks for large pages where they fit: cells are all over a hive, and finding the page of each
+  /// is a good part of the cost of reading a large one. What comes of the advice does not matter.
+  private static func adviseLargePages(_ base: UnsafeMutableRawPointer, _ count: Int) {
+    let largePage = 1 << 21
+    let start = (UInt(bitPattern: base) + UInt(largePage) - 1) / UInt(largePage) * UInt(largePage)
+    let skipped = Int(start - UInt(bitPattern: base))
+    let size = (count - skipped) / largePage * largePage
+    guard size > 0 else { return }
+    #if os(Linux)
+      madvise(base + skipped, size, Int32(MADV_HUGEPAGE))
+    #endif
+  }
+
+  convenience init(_ bytes: [UInt8]) {
+    self.init(count: bytes.count) { $0.copyBytes(from: bytes) }
+  }
+
+  deinit {
+    base.deallocate()
+  }
+
+  /// A copy of a range of the bytes.
+  subscript(range: Range<Int>) -> [UInt8] {
+    withBytes(in: range) { Array($0) }
+  }
+
+  /// A copy of all bytes.
+  var bytes: [UInt8] { self[0..<count] }
+
+  /// Calls `body` with a range of the bytes, without copying them.
+  @inline(__always)
+  func withBytes<Result>(
+    in range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return body(UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count))
+  }
+
+  @inline(__always)
+  func byte(at place: Int) -> UInt8 {
+    precondition(UInt(bitPattern: place) < UInt(bitPattern: count))
+    return base.load(fromByteOffset: place, as: UInt8.self)
+  }
+
+  @inline(__always)
+  func halfWord(at place: Int) -> UInt16 {
+    precondition(UInt(bitPattern: place) <= UInt(bitPattern: count &- 2) && count >= 2)
+    return UInt16(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+  }
+
+  @inline(__always)
+  func word(at place: Int) -> UInt32 {
+    precondition(UInt(bitPattern: place) <= UInt(bitPattern: count &- 4) && count >= 4)
+    return UInt32(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+  }
+
+  @inline(__always)
+  func doubleWord(at place: Int) -> UInt64 {
+    precondition(UInt(bitPattern: place) <= UInt(bitPattern: count &- 8) && count >= 8)
+    return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+  }
+}
