@@ -26,6 +26,8 @@ func room(
 
 extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
+  static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+  static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
 
 let package = Package(
@@ -35,12 +37,20 @@ let package = Package(
     .library(name: "RegistryHive", targets: ["RegistryHive"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // What a person's environment is, and where Windows keeps it.
     room("RegistryHive"),
     room("UserEnvironment", uses: [.crypto]),
+    room(
+      "WindowsDevice",
+      uses: ["RegistryHive", "UserEnvironment", .crypto, .cryptoExtras, .subprocess],
+      resources: [.copy("Resources/catalog")], testedWith: ["SampleVolume"]),
+    room(
+      "SampleVolume", uses: ["RegistryHive", "UserEnvironment", "WindowsDevice"],
+      resources: [.copy("Resources")]),
 
     // When it is offered, and what goes over the wire.
     room("RestoreRules", uses: ["UserEnvironment"]),

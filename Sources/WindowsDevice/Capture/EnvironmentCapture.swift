@@ -1,0 +1,120 @@
+import Foundation
+import RegistryHive
+import UserEnvironment
+
+/// Packs a person's environment from a device: what is there, nothing changed.
+public struct EnvironmentCapture: Sendable {
+  private let catalog: SettingsCatalog
+  private let appCatalog: AppCatalog
+  private let components: Set<ComponentKind>
+
+  /// - Parameter components: which to capture. Secrets (`network`) are never captured here.
+  public init(
+    catalog: SettingsCatalog, appCatalog: AppCatalog,
+    components: Set<ComponentKind> = [.settings, .apps, .startPins, .taskbarPins]
+  ) {
+    self.catalog = catalog
+    self.appCatalog = appCatalog
+    self.components = components
+  }
+
+  /// What was captured, and what could not be.
+  public struct Result: Sendable {
+    public let environment: Environment
+    /// Sentences about damage and missing parts. What they do not name is complete.
+    public let warnings: [String]
+  }
+
+  /// Captures the environment of an account.
+  ///
+  /// - Throws: ``DeviceError`` when the person's hive cannot be read at all. Damage within it is a
+  ///   warning.
+  public func capture(from device: any Device, of account: Account) async throws -> Result {
+    let description = try await device.description()
+    var hives: [SettingDefinition.HiveKind: Hive] = [:]
+    var warnings: [String] = []
+    for kind in SettingDefinition.HiveKind.allCases {
+      do {
+        let hive = try await device.hive(kind, of: account)
+        hives[kind] = hive
+        warnings += hive.information.warnings.map { "\(kind.fileName): \($0)" }
+      } catch  where kind == .classes {
+        warnings.append(
+          "The person's classes hive cannot be read, so Store apps are missing. \(error)")
+      }
+    }
+    let settings = settings(in: hives, of: account, &warnings)
+    let apps = apps(in: hives, &warnings)
+    let startMenu = StartMenuCapture(device: device, account: account)
+    var startPins: PinsComponent?
+    if components.contains(.startPins), let userHive = hives[.user] {
+      do {
+        let found = try await startMenu.startPins(
+          userHive: userHive, isWindows11: description.version.isWindows11)
+        startPins = found?.pins
+        warnings += (found?.unknown ?? []).map { "The Start pin \($0) is not understood." }
+      } catch {
+        warnings.append("The Start pins cannot be read. \(error)")
+      }
+    }
+    let environment = Environment(
+      source: description.source, settings: settings, apps: apps, startPins: startPins,
+      taskbarPins: await taskbarPins(startMenu, &warnings))
+    return Result(environment: environment, warnings: warnings)
+  }
+
+  private func taskbarPins(
+    _ startMenu: StartMenuCapture, _ warnings: inout [String]
+  ) async -> PinsComponent? {
+    guard components.contains(.taskbarPins) else { return nil }
+    do {
+      return try await startMenu.taskbarPins()
+    } catch {
+      warnings.append("The taskbar pins cannot be read. \(error)")
+      return nil
+    }
+  }
+
+  private func settings(
+    in hives: [SettingDefinition.HiveKind: Hive], of account: Account, _ warnings: inout [String]
+  ) -> SettingsComponent? {
+    guard components.contains(.settings) else { return nil }
+    var damage: [String] = []
+    let settings = SettingsCapture(catalog: catalog).settings(in: hives) { row, error in
+      damage.append("\(row.name) cannot be read. \(error)")
+    }
+    warnings += damage
+    return SettingsComponent(profilePath: account.profilePath, settings: settings)
+  }
+
+  private func apps(
+    in hives: [SettingDefinition.HiveKind: Hive], _ warnings: inout [String]
+  ) -> AppsComponent? {
+    guard components.contains(.apps) else { return nil }
+    var apps: [InstalledApp] = []
+    do {
+      if let classes = hives[.classes] {
+        apps += try PackagedApps(catalog: appCatalog).read(classes: classes.root)
+      }
+      if let software = hives[.software], let user = hives[.user] {
+        apps += try DesktopPrograms(catalog: appCatalog)
+          .read(software: software.root, user: user.root)
+      }
+    } catch {
+      warnings.append("The list of apps is not complete. \(error)")
+    }
+    return AppsComponent(apps: apps)
+  }
+}
+
+extension SettingDefinition.HiveKind {
+  /// The hive's file, as people who know Windows call it.
+  public var fileName: String {
+    switch self {
+    case .user: "NTUSER.DAT"
+    case .classes: "UsrClass.dat"
+    case .software: "SOFTWARE"
+    case .system: "SYSTEM"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import RegistryHive
+import UserEnvironment
+
+/// A Windows PC that an environment is taken from or brought to: a mounted disk
+/// (``OfflineVolume``) or a running Windows (``LiveWindows``).
+///
+/// Everything that is read comes from the person's and the machine's registry hives and from files;
+/// everything that is written goes to the same places. What each setting means is the catalog's
+/// business, and what may be written is the plan's: a device does as it is told, whole or not at all.
+public protocol Device: Sendable {
+  /// Who the PC is, as it says itself.
+  ///
+  /// - Throws: ``DeviceError`` when what says so cannot be read.
+  func description() async throws -> DeviceDescription
+
+  /// The people who have a profile on the PC. System and service accounts are not among them.
+  func accounts() async throws -> [Account]
+
+  /// One of the registry's hives, as it is now.
+  func hive(_ kind: SettingDefinition.HiveKind, of account: Account) async throws -> Hive
+
+  /// Makes all these changes to a hive, or none.
+  ///
+  /// - Parameter time: the time that changed keys bear afterwards.
+  func apply(
+    _ edits: [RegistryEdit], to kind: SettingDefinition.HiveKind, of account: Account,
+    at time: Date
+  ) async throws
+
+  /// The content of a file by its Windows path (`C:\Users\alice\...`); nil when it is not there.
+  func file(at path: String) async throws -> Data?
+
+  /// Whether there is a file or folder at a Windows path.
+  func exists(at path: String) async throws -> Bool
+
+  /// The names in a folder by its Windows path, sorted; empty when it is not there.
+  func fileNames(in folder: String) async throws -> [String]
+
+  /// Puts a file in place whole, making its folders; removes it when `content` is nil. Durable when
+  /// it returns.
+  func replaceFile(at path: String, with content: Data?) async throws
+
+  /// Says whether the PC can be written to, before anything is begun.
+  ///
+  /// - Throws: ``DeviceError`` with the code `device.readOnly` when it cannot.
+  func checkWritable(for account: Account) async throws
+}
+
+/// One change of a hive. Keys are paths below the hive's root.
+public enum RegistryEdit: Hashable, Sendable {
+  /// Sets a value, making its key when it is not there.
+  case setValue(key: String, name: String, SettingValue)
+  /// Removes a value; nothing when it is not there.
+  case removeValue(key: String, name: String)
+  /// Removes a key that holds nothing any more; nothing when it is not there or still holds something.
+  case removeEmptyKey(String)
+}

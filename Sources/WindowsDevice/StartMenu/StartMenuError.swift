@@ -1,0 +1,58 @@
+/// What is wrong with bytes that should hold a Start menu.
+public struct StartMenuError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let code: Code
+  /// What went wrong, in a sentence, and what to do about it.
+  public let message: String
+  /// Where in the bytes it was noticed, counted from their beginning; nil where no place is meant.
+  public let offset: Int?
+  /// What the part below said, in words.
+  public let cause: String?
+
+  init(_ code: Code, _ message: String, offset: Int? = nil, cause: (any Error)? = nil) {
+    self.code = code
+    self.message = message
+    self.offset = offset
+    self.cause = cause.map { String(describing: $0) }
+  }
+
+  public var description: String {
+    let place = offset.map { " (at byte \($0))" } ?? ""
+    return "\(message)\(place) [\(code)]"
+  }
+
+  /// A stable word for each kind of damage. More may be added.
+  public struct Code: Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    /// The bytes end before the value does.
+    public static let bondTruncated = Code(description: "bond.truncated")
+    /// The bytes do not begin as Bond Compact Binary version 1 does.
+    public static let bondNotCompactBinary = Code(description: "bond.notCompactBinary")
+    /// A type number that Bond does not have, or that cannot stand there.
+    public static let bondUnknownType = Code(description: "bond.unknownType")
+    /// A number with more bits than its type.
+    public static let bondNumberTooLarge = Code(description: "bond.numberTooLarge")
+    /// A length or a count that the remaining bytes cannot hold.
+    public static let bondLengthTooLarge = Code(description: "bond.lengthTooLarge")
+    /// Structures in structures beyond the limit.
+    public static let bondTooDeep = Code(description: "bond.tooDeep")
+    /// Text that is not well-formed Unicode.
+    public static let bondNotText = Code(description: "bond.notText")
+    /// Bytes after the end of the value.
+    public static let bondTrailingBytes = Code(description: "bond.trailingBytes")
+    /// A container to be written whose elements are not of its type.
+    public static let bondMixedTypes = Code(description: "bond.mixedTypes")
+
+    /// A record of the cloud store that is none, or holds something else than it should.
+    public static let tilesMalformed = Code(description: "tiles.malformed")
+
+    /// The file does not begin as start2.bin does.
+    public static let start2NotStart2 = Code(description: "start2.notStart2")
+    /// The file is shorter or longer than it says.
+    public static let start2WrongLength = Code(description: "start2.wrongLength")
+    /// The content does not decrypt.
+    public static let start2Undecipherable = Code(description: "start2.undecipherable")
+    /// The decrypted content is not the JSON of Start's pins.
+    public static let start2NotPins = Code(description: "start2.notPins")
+  }
+}

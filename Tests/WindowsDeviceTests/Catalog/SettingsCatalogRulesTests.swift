@@ -1,0 +1,180 @@
+import Foundation
+import Testing
+import UserEnvironment
+import WindowsDevice
+
+/// The rules that every row of the catalog must keep, whoever edits it. What the loader itself
+/// refuses (unknown words, double ids, double places) is tested with ``SettingsCatalogFileTests``.
+@Suite("Every row of the settings catalog")
+struct SettingsCatalogRulesTests {
+  let rows: [SettingDefinition]
+
+  init() throws {
+    rows = try SettingsCatalog.bundled().rows
+  }
+
+  @Test("has a place of its own, compared without case")
+  func uniquePlaces() {
+    let places = rows.map { "\($0.hive)|\($0.key)|\($0.value)".lowercased() }
+    #expect(Set(places).count == rows.count)
+    #expect(Set(rows.map(\.id)).count == rows.count)
+    #expect(Set(rows.map(\.name)).count == rows.count)
+  }
+
+  @Test("has a name that a person understands, not one of the registry")
+  func names() {
+    for row in rows {
+      let parts = row.name.components(separatedBy: " > ")
+      #expect((2...4).contains(parts.count), "\(row.id): \(row.name)")
+      for part in parts {
+        #expect(part.first?.isUppercase == true || part.first?.isNumber == true, "\(row.id)")
+        #expect(!part.contains { "\\_<>%{}".contains($0) }, "\(row.id): \(part)")
+      }
+    }
+  }
+
+  @Test("begins its key where its hive begins")
+  func keys() {
+    let controlSet = "CurrentControlSet\\"
+    let beside = ["Maps", "Select", "Setup"]
+    for row in rows {
+      #expect(!row.key.uppercased().hasPrefix("HK"), "\(row.id)")
+      #expect(!row.key.hasPrefix("\\") && !row.key.hasSuffix("\\"), "\(row.id)")
+      switch row.hive {
+      case .system:
+        #expect(row.key.hasPrefix(controlSet) || beside.contains(row.key), "\(row.id)")
+      case .software:
+        #expect(!row.key.lowercased().hasPrefix("software\\"), "\(row.id)")
+      case .user, .classes: break
+      }
+    }
+  }
+
+  @Test("says in a sentence why it is not simply restored")
+  func notes() {
+    for row in rows {
+      #expect(row.note.isEmpty || row.note.hasSuffix("."), "\(row.id)")
+      #expect(row.note.count <= 120, "\(row.id)")
+      switch row.portability {
+      case .machineBound, .policyOwned: #expect(!row.note.isEmpty, "\(row.id)")
+      case .portable, .profilePath: break
+      }
+      if row.condition != .none || row.merge != .replace {
+        #expect(!row.note.isEmpty || row.condition == .insideProfile, "\(row.id)")
+      }
+    }
+  }
+
+  @Test("asks for a follow-up only if it can be restored")
+  func effects() {
+    for row in rows where row.portability == .machineBound || row.portability == .policyOwned {
+      #expect(row.effect == .none, "\(row.id)")
+      #expect(row.condition == .none, "\(row.id)")
+    }
+  }
+
+  @Test("is never restored when its key belongs to policy")
+  func policies() {
+    for row in rows {
+      let isPolicyKey = row.key.lowercased().split(separator: "\\").contains("policies")
+      #expect(isPolicyKey == (row.portability == .policyOwned), "\(row.id)")
+    }
+  }
+
+  @Test("holds text when it holds the profile's path, and is then personal")
+  func profilePaths() {
+    for row in rows where row.portability == .profilePath {
+      #expect(Set(row.types).isSubset(of: ["string", "expandString"]), "\(row.id)")
+      #expect(row.sensitivity != .ordinary, "\(row.id)")
+    }
+    for row in rows where row.condition == .insideProfile {
+      #expect(row.portability == .profilePath, "\(row.id)")
+    }
+  }
+
+  @Test("that is restored only at the same display scale belongs to the window metrics")
+  func displayScale() {
+    let scaled = rows.filter { $0.condition == .sameDisplayScale }
+    #expect(scaled.count == 20)
+    #expect(scaled.allSatisfy { $0.key == #"Control Panel\Desktop\WindowMetrics"# })
+  }
+
+  @Test("that is bound to the hardware, volumes, displays or identity of the old PC stays there")
+  func boundToTheMachine() {
+    let keys = [
+      #"\explorer\mmstuckrects3"#, #"\explorer\bitbucket\volume\"#, #"\permonitorsettings\"#,
+      #"\explorer\taskband"#, #"\userchoice"#, #"\currentversion\devices"#,
+      #"\currentversion\printerports"#, #"\mountpoints2"#, #"\userassist"#, #"\recentdocs"#,
+      #"\runmru"#, #"\bagmru"#, #"\wwansvc\"#, #"\subscriptionmanager\"#,
+      #"\wlansvc\interfaces\"#,
+    ]
+    let values = [
+      "logpixels", "win8dpiscaling", "applieddpi", "iconlayouts", "itempos<resolution>",
+      "runningstate", "hwschmode", "lastenum", "mrulistex",
+    ]
+    let bound = rows.filter { row in
+      let key = "\\" + row.key.lowercased()
+      return keys.contains { key.contains($0) } || values.contains(row.value.lowercased())
+    }
+    #expect(bound.count == 30)
+    for row in bound {
+      #expect(row.portability == .machineBound, "\(row.id)")
+    }
+  }
+
+  @Test("that Windows protects against other programs is left, and says so")
+  func protectedByWindows() {
+    let values = ["TaskbarDa", "ShellFeedsTaskbarViewMode", "EnShellFeedsTaskbarViewMode"]
+    let protected = rows.filter {
+      values.contains($0.value) || $0.key.hasSuffix("\\UserChoice")
+    }
+    #expect(protected.count == 7)
+    for row in protected {
+      #expect(row.portability == .machineBound, "\(row.id)")
+      #expect(row.note.contains("protected by Windows"), "\(row.id)")
+    }
+  }
+
+  @Test("that is a field of bits takes only the bits that are a preference")
+  func bitFields() {
+    let masks: [String: SettingDefinition.Merge] = [
+      "taskbar.auto-hide": .bits([0, 0, 0, 0, 0, 0, 0, 0, 0x01]),
+      "explorer.delete-confirmation-and-click": .bits([0, 0, 0, 0, 0x24]),
+      "explorer.own-window": .bits([0, 0, 0, 0, 0x20]),
+      "effects.animations-fades-shadows": .bits([0xff, 0xfe, 0x0f, 0x80, 0x13, 0, 0, 0]),
+      "desktop.arrange-and-align": .bits([0x05, 0, 0, 0]),
+    ]
+    var found: [String: SettingDefinition.Merge] = [:]
+    for row in rows {
+      if case .bits(let mask) = row.merge {
+        found[row.id] = row.merge
+        #expect(mask.contains { $0 != 0 }, "\(row.id)")
+        #expect(row.types == ["binary"] || row.types == ["dword"] && mask.count == 4, "\(row.id)")
+      }
+    }
+    #expect(found == masks)
+  }
+
+  @Test("that is a list adds what is missing")
+  func lists() {
+    let lists = rows.filter { $0.merge == .list }.map(\.id)
+    #expect(lists == ["environment.path", "language.preferred-languages"])
+  }
+
+  @Test("that may hold a credential or an internal address is kept back unless policy opts in")
+  func secrets() {
+    let keys = ["environment", #"printers\connections\"#, #"network\<letter>"#]
+    let values = [
+      "proxyenable", "proxyserver", "proxyoverride", "autoconfigurl", "defaultconnectionsettings",
+    ]
+    for row in rows {
+      let key = row.key.lowercased()
+      if row.hive == .user && keys.contains(where: { key.hasPrefix($0) })
+        || values.contains(row.value.lowercased())
+      {
+        #expect(row.sensitivity == .secret, "\(row.id)")
+      }
+    }
+    #expect(rows.count { $0.sensitivity == .secret } == 27)
+  }
+}
