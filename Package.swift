@@ -27,6 +27,7 @@ func room(
 extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+  static let grdb = product(name: "GRDB", package: "GRDB.swift")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
 
@@ -38,6 +39,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -54,6 +56,24 @@ let package = Package(
 
     // When it is offered, and what goes over the wire.
     room("RestoreRules", uses: ["UserEnvironment"]),
+
+    // The server.
+    room("Store", uses: ["RestoreRules", "UserEnvironment"]),
+    room(
+      "SQLiteStore", uses: ["RestoreRules", "Store", "UserEnvironment", .grdb],
+      testedWith: ["StoreConformance"]),
+    room(
+      "PostgreSQLStore", uses: ["RestoreRules", "Store", "UserEnvironment", "CPostgreSQL"],
+      testedWith: ["StoreConformance"]),
+    room("Identity", uses: [.crypto]),
+    room("Vault", uses: [.crypto]),
+    [
+      .systemLibrary(
+        name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+      .target(
+        name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
+        path: "Tests/StoreConformance", swiftSettings: settings),
+    ],
   ].flatMap { $0 },
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,108 @@
+import Foundation
+import Store
+
+/// A place in the pool: it makes a session when it is first needed, and a new one when the old one
+/// is lost.
+actor Connection {
+  /// The waits before each further attempt; about three seconds in all, which a person at a sign-in
+  /// can be asked to wait.
+  static let backOff: [Duration] = [
+    .zero, .milliseconds(100), .milliseconds(300), .milliseconds(900), .milliseconds(1_700),
+  ]
+
+  private let queue = ConnectionQueue()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
+
+  private let address: String
+  private let backOff: [Duration]
+  private var session: Session?
+
+  init(address: String, backOff: [Duration]) {
+    self.address = address
+    self.backOff = backOff
+  }
+
+  /// Runs `work` in a transaction, and returns when it is committed.
+  ///
+  /// `work` is run again when another transaction was in its way or the session was lost under it,
+  /// both of which take back all it did. A session that is lost in the commit itself is another
+  /// matter: nobody knows whether it was stored, and the caller is told so.
+  func transaction<Value: Sendable>(
+    _ work: @Sendable (inout Session) throws -> Value
+  ) async throws -> Value {
+    try await withSession { session in
+      try session.run("BEGIN")
+      let value: Value
+      do {
+        value = try work(&session)
+      } catch {
+        // When this fails, too, the session is lost, and `attempt` lets go of it.
+        try? session.run("ROLLBACK")
+        throw error
+      }
+      do {
+        try session.run("COMMIT")
+      } catch let failure as DatabaseFailure where failure.needsNewSession {
+        throw StoreError(
+          .unavailable,
+          "The database went away before it said whether the data is stored: read again, then retry.",
+          cause: failure.message)
+      }
+      return value
+    }
+  }
+
+  /// Runs `work` with a session; again, when that was lost or another transaction was in the way.
+  func withSession<Value: Sendable>(
+    _ work: @Sendable (inout Session) throws -> Value
+  ) async throws -> Value {
+    for delay in backOff {
+      do {
+        return try attempt(work)
+      } catch let failure as DatabaseFailure where failure.needsNewSession || failure.isConflict {
+        try await Task.sleep(for: delay)
+      }
+    }
+    return try attempt(work)
+  }
+
+  private func attempt<Value>(_ work: (inout Session) throws -> Value) throws -> Value {
+    var current = try session.take() ?? Self.open(address)
+    do {
+      let value = try work(&current)
+      session = current.isAlive ? consume current : nil
+      return value
+    } catch {
+      let needsNew = (error as? DatabaseFailure)?.needsNewSession ?? false
+      session = current.isAlive && !needsNew ? consume current : nil
+      throw error
+    }
+  }
+
+  /// Opens a session in which what was answered is on the disk, and nothing waits for ever.
+  private static func open(_ address: String) throws -> Session {
+    var session = try Session.connect(to: address)
+    try session.run(
+      """
+      SET statement_timeout = '30s'; SET lock_timeout = '10s';
+      SET idle_in_transaction_session_timeout = '60s'
+      """)
+    try makeWritesDurable(&session)
+    return session
+  }
+
+  /// `synchronous_commit` may be stricter than `on`, and is then left alone.
+  private static func makeWritesDurable(_ session: inout Session) throws {
+    _ = try session.query(
+      """
+      SELECT set_config('synchronous_commit', 'on', false)
+      WHERE current_setting('synchronous_commit') IN ('off', 'local')
+      """)
+    let fsync = try session.query("SELECT current_setting('fsync') AS fsync")
+    guard try fsync.first?.text("fsync") == "on" else {
+      throw StoreError(
+        .unavailable,
+        "The database server runs with fsync=off and would lose data in a power cut: turn it on.")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Store
+
+extension PostgreSQLStore {
+  private static let profileColumns = "id, device, source, newest_version, last_backup_at"
+
+  public func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
+    try StoreName.check(person.tenant.rawValue, person.subject)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT \(Self.profileColumns) FROM profile WHERE tenant = $1 AND subject = $2
+        ORDER BY last_backup_at DESC, id
+        """, .text(person.tenant.rawValue), .text(person.subject)
+      ).map(StoredProfile.init(row:))
+    }
+  }
+
+  public func profile(
+    _ id: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> StoredProfile? {
+    try StoreName.check(person.tenant.rawValue, person.subject, id.rawValue)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT \(Self.profileColumns) FROM profile
+        WHERE tenant = $1 AND subject = $2 AND id = $3
+        """, .text(person.tenant.rawValue), .text(person.subject), .text(id.rawValue)
+      ).first.map(StoredProfile.init(row:))
+    }
+  }
+
+  public func profile(
+    from device: DeviceID, of person: PersonID
+  ) async throws(StoreError) -> StoredProfile? {
+    try StoreName.check(person.tenant.rawValue, person.subject, device.rawValue)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT \(Self.profileColumns) FROM profile
+        WHERE tenant = $1 AND subject = $2 AND device = $3
+        """, .text(person.tenant.rawValue), .text(person.subject), .text(device.rawValue)
+      ).first.map(StoredProfile.init(row:))
+    }
+  }
+
+  public func noteBackup(
+    of profile: ProfileID, of person: PersonID, at time: Date
+  ) async throws(StoreError) {
+    try StoreName.check(person.tenant.rawValue, person.subject, profile.rawValue)
+    try await statement { session in
+      let noted = try session.query(
+        """
+        UPDATE profile SET last_backup_at = greatest(last_backup_at, $4)
+        WHERE tenant = $1 AND subject = $2 AND id = $3 RETURNING id
+        """, .text(person.tenant.rawValue), .text(person.subject), .text(profile.rawValue),
+        .integer(StoreTime.milliseconds(time)))
+      guard !noted.isEmpty else {
+        throw StoreError(.notFound, "There is no such backup profile.")
+      }
+    }
+  }
+}
+
+extension StoredProfile {
+  fileprivate init(row: Row) throws {
+    self.init(
+      id: ProfileID(rawValue: try row.text("id")),
+      device: DeviceID(rawValue: try row.text("device")), source: try row.json("source"),
+      newestVersion: try row.integer("newest_version"),
+      lastBackupAt: try row.time("last_backup_at"))
+  }
+}

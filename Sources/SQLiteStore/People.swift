@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import Store
+
+extension SQLiteStore {
+  public func noteSignIn(_ signIn: StoredSignIn) async throws(StoreError) {
+    try StoreName.check(
+      signIn.person.tenant.rawValue, signIn.person.subject, signIn.device.rawValue)
+    try await write { database in
+      try database.run(
+        """
+        INSERT INTO sign_in (tenant, subject, device, statement, at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET statement = excluded.statement, at = excluded.at
+        WHERE excluded.at >= at
+        """, signIn.person.tenant.rawValue, signIn.person.subject, signIn.device.rawValue,
+        signIn.statement, StoreTime.milliseconds(signIn.at))
+    }
+  }
+
+  public func lastSignIn(
+    of person: PersonID, on device: DeviceID
+  ) async throws(StoreError) -> StoredSignIn? {
+    try StoreName.check(person.tenant.rawValue, person.subject, device.rawValue)
+    return try await read { database in
+      try database.fetchOne(
+        "SELECT statement, at FROM sign_in WHERE tenant = ? AND subject = ? AND device = ?",
+        person.tenant.rawValue, person.subject, device.rawValue
+      ) { row in
+        StoredSignIn(
+          person: person, device: device, statement: row["statement"], at: row.time("at"))
+      }
+    }
+  }
+
+  public func people(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [PersonSummary] {
+    try StoreName.check(tenant.rawValue)
+    if let after { try StoreName.check(after) }
+    return try await read { database in
+      try database.fetchAll(
+        Self.peopleStatement, tenant.rawValue, after ?? "", max(0, limit)
+      ) { row in try PersonSummary(row: row, tenant: tenant) }
+    }
+  }
+
+  /// Takes the page of subjects from the two indexes first, then looks up what is shown of each.
+  private static let peopleStatement = """
+    WITH person (subject) AS (
+      SELECT subject FROM profile WHERE tenant = ?1 AND subject > ?2
+      UNION SELECT subject FROM offer WHERE tenant = ?1 AND subject > ?2
+      ORDER BY subject LIMIT ?3
+    )
+    SELECT person.subject, offer.id, offer.device, offer.enrollment, offer.moment,
+      offer.offered_at, offer.outcome, offer.concluded_at,
+      (SELECT count(*) FROM profile
+        WHERE tenant = ?1 AND subject = person.subject) AS profile_count,
+      (SELECT max(last_backup_at) FROM profile
+        WHERE tenant = ?1 AND subject = person.subject) AS last_backup_at
+    FROM person LEFT JOIN offer ON offer.tenant = ?1 AND offer.subject = person.subject
+      AND offer.id = (SELECT id FROM offer
+        WHERE tenant = ?1 AND subject = person.subject ORDER BY offered_at DESC, id DESC LIMIT 1)
+    ORDER BY person.subject
+    """
+}
+
+extension PersonSummary {
+  fileprivate init(row: Row, tenant: TenantID) throws {
+    let subject: String = row["subject"]
+    let lastBackupAt: Int64? = row["last_backup_at"]
+    let lastOffer: String? = row["id"]
+    self.init(
+      subject: subject, profileCount: row["profile_count"],
+      lastBackupAt: lastBackupAt.map(StoreTime.date),
+      lastOffer: try lastOffer.map { _ in
+        try StoredOffer(row: row, person: PersonID(tenant: tenant, subject: subject))
+      })
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import GRDB
+import Store
+import UserEnvironment
+
+extension SQLiteStore {
+  private static let profileColumns = "id, device, source, newest_version, last_backup_at"
+
+  public func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
+    try StoreName.check(person.tenant.rawValue, person.subject)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT \(Self.profileColumns) FROM profile WHERE tenant = ? AND subject = ?
+        ORDER BY last_backup_at DESC, id
+        """, person.tenant.rawValue, person.subject, read: StoredProfile.init(row:))
+    }
+  }
+
+  public func profile(
+    _ id: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> StoredProfile? {
+    try StoreName.check(person.tenant.rawValue, person.subject, id.rawValue)
+    return try await read { database in
+      try database.fetchOne(
+        """
+        SELECT \(Self.profileColumns) FROM profile WHERE tenant = ? AND subject = ? AND id = ?
+        """, person.tenant.rawValue, person.subject, id.rawValue, read: StoredProfile.init(row:))
+    }
+  }
+
+  public func profile(
+    from device: DeviceID, of person: PersonID
+  ) async throws(StoreError) -> StoredProfile? {
+    try StoreName.check(person.tenant.rawValue, person.subject, device.rawValue)
+    return try await read { database in
+      try database.fetchOne(
+        """
+        SELECT \(Self.profileColumns) FROM profile WHERE tenant = ? AND subject = ? AND device = ?
+        """, person.tenant.rawValue, person.subject, device.rawValue,
+        read: StoredProfile.init(row:))
+    }
+  }
+
+  public func noteBackup(
+    of profile: ProfileID, of person: PersonID, at time: Date
+  ) async throws(StoreError) {
+    try StoreName.check(person.tenant.rawValue, person.subject, profile.rawValue)
+    try await write { database in
+      try database.run(
+        """
+        UPDATE profile SET last_backup_at = max(last_backup_at, ?)
+        WHERE tenant = ? AND subject = ? AND id = ?
+        """, StoreTime.milliseconds(time), person.tenant.rawValue, person.subject,
+        profile.rawValue)
+      guard database.changesCount == 1 else {
+        throw StoreError(.notFound, "There is no such backup profile.")
+      }
+    }
+  }
+}
+
+extension StoredProfile {
+  fileprivate init(row: Row) throws {
+    self.init(
+      id: ProfileID(rawValue: row["id"]), device: DeviceID(rawValue: row["device"]),
+      source: try row.json("source"), newestVersion: row["newest_version"],
+      lastBackupAt: row.time("last_backup_at"))
+  }
+}

@@ -1,0 +1,95 @@
+import Identity
+import Testing
+
+@Suite("Static tokens")
+struct StaticTokensTests {
+  private func tokens() throws -> StaticTokens {
+    try StaticTokens([
+      (tenant: "contoso", token: "contoso-token-0123456789"),
+      (tenant: "fabrikam", token: "fabrikam-token-0123456789"),
+      (tenant: "contoso", token: "another-token-of-contoso"),
+    ])
+  }
+
+  @Test("a token says which tenant asks; a tenant may have several")
+  func known() throws {
+    let tokens = try tokens()
+    #expect(try tokens.tenant(authorization: "Bearer contoso-token-0123456789") == "contoso")
+    #expect(try tokens.tenant(authorization: "Bearer fabrikam-token-0123456789") == "fabrikam")
+    #expect(try tokens.tenant(authorization: "Bearer another-token-of-contoso") == "contoso")
+  }
+
+  @Test("the scheme is read in any case")
+  func scheme() throws {
+    #expect(try tokens().tenant(authorization: "bearer contoso-token-0123456789") == "contoso")
+    #expect(try tokens().tenant(authorization: "BEARER  contoso-token-0123456789") == "contoso")
+  }
+
+  @Test(
+    "a token that is nobody's is wrong",
+    arguments: [
+      "contoso-token-012345678", "contoso-token-01234567890", "CONTOSO-TOKEN-0123456789",
+      "x", "contoso",
+    ])
+  func wrong(token: String) throws {
+    #expect(throws: IdentityError(.wrongToken, "")) {
+      try tokens().tenant(authorization: "Bearer " + token)
+    }
+  }
+
+  @Test(
+    "without a bearer token, it is missing",
+    arguments: [
+      nil, "", "Bearer", "Bearer ", "contoso-token-0123456789", "Basic Y29udG9zbzp4",
+      "Bearer contoso-token-0123456789 more",
+    ])
+  func missing(header: String?) throws {
+    #expect(throws: IdentityError(.missingToken, "")) {
+      try tokens().tenant(authorization: header)
+    }
+  }
+
+  @Test("where there are no tokens, every token is wrong")
+  func none() throws {
+    let none = try StaticTokens([])
+    #expect(throws: IdentityError(.wrongToken, "")) {
+      try none.tenant(authorization: "Bearer contoso-token-0123456789")
+    }
+  }
+
+  @Test("a token of fewer than 16 characters is refused")
+  func short() throws {
+    #expect(throws: IdentityError(.shortToken, "")) {
+      try StaticTokens([(tenant: "contoso", token: "fifteen-letters")])
+    }
+    _ = try StaticTokens([(tenant: "contoso", token: "sixteen--letters")])
+  }
+
+  @Test("two tenants with one token are refused")
+  func repeated() throws {
+    #expect(throws: IdentityError(.repeatedToken, "")) {
+      try StaticTokens([
+        (tenant: "contoso", token: "the-same-token-for-both"),
+        (tenant: "fabrikam", token: "the-same-token-for-both"),
+      ])
+    }
+  }
+
+  @Test("tokens are not held in readable form, and no error shows one")
+  func silence() throws {
+    let token = "contoso-token-0123456789"
+    var dumped = ""
+    dump(try tokens(), to: &dumped)
+    #expect(!dumped.contains(token))
+    let error = #expect(throws: IdentityError.self) {
+      try StaticTokens([(tenant: "contoso", token: "short-secret")])
+    }
+    #expect(error.map { !"\($0)".contains("short-secret") } == true)
+  }
+
+  @Test("codes are written with a dot")
+  func codes() {
+    #expect(IdentityError(.missingToken, "").code.description == "identity.missingToken")
+    #expect(IdentityError(.wrongToken, "").code.description == "identity.wrongToken")
+  }
+}
