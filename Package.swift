@@ -25,9 +25,17 @@ func room(
 }
 
 extension Target.Dependency {
+  static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+  static let configuration = product(name: "Configuration", package: "swift-configuration")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+  static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+  static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+  static let logging = product(name: "Logging", package: "swift-log")
+  static let mustache = product(name: "Mustache", package: "swift-mustache")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
 
@@ -35,11 +43,19 @@ let package = Package(
   name: "valise",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "RegistryHive", targets: ["RegistryHive"])
+    .library(name: "RegistryHive", targets: ["RegistryHive"]),
+    .executable(name: "valised", targets: ["valised"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults]),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -56,6 +72,7 @@ let package = Package(
 
     // When it is offered, and what goes over the wire.
     room("RestoreRules", uses: ["UserEnvironment"]),
+    room("ServiceAPI", uses: ["RestoreRules", "UserEnvironment", .asyncHTTPClient]),
 
     // The server.
     room("Store", uses: ["RestoreRules", "UserEnvironment"]),
@@ -67,12 +84,37 @@ let package = Package(
       testedWith: ["StoreConformance"]),
     room("Identity", uses: [.crypto]),
     room("Vault", uses: [.crypto]),
+    room(
+      "BackupService",
+      uses: [
+        "Identity", "RestoreRules", "ServiceAPI", "Store", "UserEnvironment", "Vault",
+        .hummingbird, .logging,
+      ],
+      resources: [.copy("Resources/openapi.json")],
+      testedWith: ["SQLiteStore", .hummingbirdTesting]),
+    room(
+      "Console", uses: ["BackupService", "Identity", "Store", .hummingbird, .mustache],
+      resources: [.copy("Resources/templates")],
+      testedWith: ["SQLiteStore", .hummingbirdTesting]),
     [
       .systemLibrary(
         name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
+      .executableTarget(
+        name: "valised",
+        dependencies: [
+          "BackupService", "Console", "Identity", "PostgreSQLStore", "SQLiteStore", "Store",
+          "Vault", .argumentParser, .configuration, .hummingbird, .hummingbirdCore, .logging,
+        ],
+        swiftSettings: settings),
+      .executableTarget(
+        name: "valise-fleet",
+        dependencies: [
+          "RestoreRules", "ServiceAPI", "UserEnvironment", .argumentParser,
+        ],
+        swiftSettings: settings),
     ],
   ].flatMap { $0 },
   swiftLanguageModes: [.v6]

@@ -1,0 +1,100 @@
+import Foundation
+import ServiceAPI
+import Store
+import UserEnvironment
+
+/// Takes backups in: says what is lacking, checks what is sent, seals it, stores it in one
+/// transaction, and only then gives the receipt.
+public struct SnapshotService: Sendable {
+  let store: any Store
+  let components: ComponentVault
+  let now: @Sendable () -> Date
+
+  /// How often a submission is tried again when another one of the same profile is faster.
+  private static let attempts = 8
+
+  public func submit(
+    _ submission: SnapshotSubmission, of person: PersonID
+  ) async throws -> SnapshotAnswer {
+    let submission = try CheckedSubmission(submission)
+    for _ in 0..<Self.attempts {
+      do {
+        return try await attempt(submission, of: person)
+      } catch let error as StoreError
+        where error.code == .versionTaken || error.code == .missingComponent
+      {
+        // Another backup of this profile was stored meanwhile: look again.
+      }
+    }
+    throw ServiceProblem(
+      .snapshotContended,
+      "Several backups of this person and device arrive at once. Nothing of this one was stored; send it again."
+    )
+  }
+
+  private func attempt(
+    _ submission: CheckedSubmission, of person: PersonID
+  ) async throws -> SnapshotAnswer {
+    guard let profile = try await store.profile(from: submission.device, of: person) else {
+      return try await store(
+        submission, of: person, in: ProfileID(rawValue: RandomID.make("p")), after: nil, held: [])
+    }
+    let newest = try await store.snapshot(version: nil, of: profile.id, of: person)
+    if let newest, submission.isSameContent(as: newest.manifest) {
+      try await store.noteBackup(of: profile.id, of: person, at: now())
+      return SnapshotAnswer(receipt: newest.receipt(changed: false))
+    }
+    let held = try await store.heldComponents(
+      among: submission.manifest.components.map(\.digest), of: profile.id, of: person)
+    return try await store(submission, of: person, in: profile.id, after: newest, held: held)
+  }
+
+  /// Stores the submission as the version after `newest`, or says which components it lacks.
+  private func store(
+    _ submission: CheckedSubmission, of person: PersonID, in profile: ProfileID,
+    after newest: StoredSnapshot?, held: Set<Digest>
+  ) async throws -> SnapshotAnswer {
+    let lacking = submission.manifest.components.filter {
+      !held.contains($0.digest) && submission.contents[$0.digest] == nil
+    }
+    guard lacking.isEmpty else { return SnapshotAnswer(lacking: lacking.map(\.kind)) }
+    try await checkHeld(submission, after: newest, of: profile, of: person)
+
+    let version = (newest?.version ?? 0) + 1
+    var sealed: [SealedComponent] = []
+    for component in submission.newComponents(beside: held) {
+      guard let bytes = submission.contents[component.digest] else { continue }
+      sealed.append(
+        try await components.seal(
+          bytes, of: component, for: person, profile: profile, version: version))
+    }
+    let stored = try await store.commit(
+      SnapshotCommit(
+        person: person, profile: profile, device: submission.device, version: version,
+        manifest: submission.manifest, newComponents: sealed, storedAt: now()))
+    return SnapshotAnswer(receipt: stored.receipt(changed: true))
+  }
+
+  /// Checks what the manifest says of components that were not sent because they are held. The
+  /// newest version's own descriptions were checked when it was stored; any other is checked now.
+  private func checkHeld(
+    _ submission: CheckedSubmission, after newest: StoredSnapshot?, of profile: ProfileID,
+    of person: PersonID
+  ) async throws {
+    let known = Set(newest?.manifest.components ?? [])
+    for component in submission.manifest.components
+    where submission.contents[component.digest] == nil && !known.contains(component) {
+      guard
+        let bytes = try await components.open(component.digest, of: profile, person: person)
+      else { continue }
+      try ComponentCheck.check(bytes, against: component)
+    }
+  }
+}
+
+extension StoredSnapshot {
+  fileprivate func receipt(changed: Bool) -> Receipt {
+    Receipt(
+      profile: profile.rawValue, version: version, changed: changed, storedAt: storedAt)
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import RestoreRules
+import ServiceAPI
+import Store
+import UserEnvironment
+
+/// Offers that nobody answered become `missed`: by the service's clock, or by the word of a device
+/// that could not reach the service in time.
+struct MissedOffers: Sendable {
+  let store: any Store
+  /// How long an offer waits for its answer. A later answer still takes the place of `missed`.
+  let answerTimeout: TimeInterval
+
+  /// Ends the device's open offers that have waited longer than the answer timeout.
+  func conclude(of person: PersonID, on device: DeviceID, at time: Date) async throws {
+    let overdue = try await store.offers(of: person).filter {
+      $0.device == device && $0.outcome == nil
+        && time.timeIntervalSince($0.offeredAt) > answerTimeout
+    }
+    for offer in overdue { try await conclude(offer, at: time) }
+  }
+
+  /// Records the misses that the device reports, each once, however often it reports them.
+  ///
+  /// When an offer of the same moment is still open, its answer was lost on the way to the device:
+  /// offer and miss are one event, and the offer ends as missed. A miss that was counted so has no
+  /// record of its own, but the sign-in that reported it is kept with it.
+  func record(_ statement: SignInStatement, of person: PersonID, at time: Date) async throws {
+    guard !statement.unreportedMisses.isEmpty else { return }
+    let device = statement.device()
+    let enrollment = statement.device.enrollment.id
+    let counted = try await missesOfLastSignIn(of: person, on: device)
+    for miss in statement.unreportedMisses where !counted.contains(miss.id) {
+      let open = try await store.offers(of: person).first {
+        $0.device == device && $0.enrollment == enrollment && $0.moment == miss.moment
+          && $0.outcome == nil
+      }
+      if let open {
+        try await conclude(open, at: time)
+        continue
+      }
+      // The device's clock may run wrong; nothing was missed in the future.
+      let at = min(miss.at, time)
+      _ = try await store.open(
+        StoredOffer(
+          id: Self.id(of: miss, on: device, enrollment: enrollment), person: person,
+          device: device, enrollment: enrollment, moment: miss.moment, offeredAt: at,
+          outcome: .missed, concludedAt: at))
+    }
+  }
+
+  private func missesOfLastSignIn(
+    of person: PersonID, on device: DeviceID
+  ) async throws -> Set<String> {
+    // A statement that an older version kept and this one cannot read has counted none.
+    guard let last = try await store.lastSignIn(of: person, on: device),
+      let statement = try? SignInService.statement(of: last)
+    else { return [] }
+    return Set(statement.unreportedMisses.map(\.id))
+  }
+
+  private func conclude(_ offer: StoredOffer, at time: Date) async throws {
+    do {
+      _ = try await store.conclude(offer.id, of: offer.person, with: .missed, at: time)
+    } catch  where error.code == .alreadyConcluded {
+      // The answer arrived at this very moment, and counts.
+    }
+  }
+
+  /// The same miss has the same id, whenever it is reported.
+  private static func id(
+    of miss: UnreportedMiss, on device: DeviceID, enrollment: String
+  ) -> OfferID {
+    let parts = [device.rawValue, enrollment, miss.id]
+    let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+    return OfferID(rawValue: "m-" + Digest(of: Data(text.utf8)).description.suffix(32))
+  }
+}

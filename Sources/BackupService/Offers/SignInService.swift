@@ -1,0 +1,147 @@
+import Foundation
+import RestoreRules
+import ServiceAPI
+import Store
+import UserEnvironment
+
+/// A person signs in: what the device states is joined with what the service knows, decided, and,
+/// when the answer is yes, turned into an offer that waits for its outcome.
+public struct SignInService: Sendable {
+  let store: any Store
+  let tenants: Tenants
+  let missedOffers: MissedOffers
+  let now: @Sendable () -> Date
+
+  /// Decides about a sign-in and opens the offer.
+  public func signIn(
+    _ statement: SignInStatement, of person: PersonID
+  ) async throws -> SignInAnswer {
+    try Self.check(statement)
+    let time = now()
+    try await missedOffers.conclude(of: person, on: statement.device(), at: time)
+    try await missedOffers.record(statement, of: person, at: time)
+    try await note(statement, of: person, at: time)
+
+    let decision = RestoreRules.decide(try await facts(for: statement, of: person, at: time))
+    guard decision.isOffer else { return SignInAnswer(decision: decision, offer: nil) }
+    let offer = try await store.open(
+      StoredOffer(
+        id: OfferID(rawValue: RandomID.make("o")), person: person, device: statement.device(),
+        enrollment: statement.device.enrollment.id, moment: statement.moment, offeredAt: time))
+    return SignInAnswer(
+      decision: decision,
+      offer: OfferMessage(
+        id: offer.id.rawValue, moment: offer.moment, offeredAt: offer.offeredAt,
+        profiles: try await store.profiles(of: person).map(\.summary)))
+  }
+
+  /// What would be decided now, at a moment, for the person's last sign-in on a device. Stores
+  /// nothing.
+  public func decision(
+    at moment: Moment, on device: DeviceID, of person: PersonID
+  ) async throws -> Decision {
+    guard let signIn = try await store.lastSignIn(of: person, on: device) else {
+      throw ServiceProblem(
+        .signInNotFound,
+        "No sign-in of this person on this device is known, so there is nothing to decide about.")
+    }
+    let stated = try Self.statement(of: signIn)
+    let asked = SignInStatement(
+      moment: moment, deviceID: stated.deviceID, device: stated.device, account: stated.account,
+      firstSignInSinceEnrollment: stated.firstSignInSinceEnrollment)
+    return RestoreRules.decide(try await facts(for: asked, of: person, at: now()))
+  }
+
+  /// The person's last sign-in on any device, with what would be decided about it now.
+  func explainLastSignIn(of person: PersonID) async throws -> ExplainedSignIn? {
+    guard let last = try await store.lastSignIn(of: person, on: Self.anyDevice) else { return nil }
+    let stated = try Self.statement(of: last)
+    return ExplainedSignIn(
+      device: stated.deviceID, at: last.at, moment: stated.moment,
+      decision: try await decision(at: stated.moment, on: stated.device(), of: person))
+  }
+
+  /// Keeps the sign-in as the device's last one, and as the person's.
+  private func note(
+    _ statement: SignInStatement, of person: PersonID, at time: Date
+  ) async throws {
+    let bytes = try CanonicalJSON.encode(statement)
+    func note(on device: DeviceID) async throws {
+      try await store.noteSignIn(
+        StoredSignIn(person: person, device: device, statement: bytes, at: time))
+    }
+    // At once, so that a store can commit both together.
+    async let ofDevice: Void = note(on: statement.device())
+    async let ofPerson: Void = note(on: Self.anyDevice)
+    _ = try await (ofDevice, ofPerson)
+  }
+
+  /// The name under which a person's last sign-in is kept, whatever the device.
+  private static let anyDevice = DeviceID(rawValue: "*")
+
+  /// The sign-in as the device stated it.
+  public static func statement(of signIn: StoredSignIn) throws -> SignInStatement {
+    try CanonicalJSON.decode(from: signIn.statement)
+  }
+
+  /// Joins what the device states with what the service knows.
+  private func facts(
+    for statement: SignInStatement, of person: PersonID, at time: Date
+  ) async throws -> Facts {
+    let tenant = tenants[person.tenant]
+    return Facts(
+      moment: statement.moment, now: time, device: statement.device,
+      user: Facts.User(
+        account: statement.account, groups: tenant?.groups(of: person) ?? [],
+        firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment),
+      profiles: try await profileFacts(of: person),
+      history: try await history(of: person, on: statement.device()),
+      policies: tenant?.policies ?? [],
+      requirements: tenant?.requirements ?? .standard)
+  }
+
+  private func profileFacts(of person: PersonID) async throws -> [Facts.Profile] {
+    var facts: [Facts.Profile] = []
+    for profile in try await store.profiles(of: person) {
+      let newest = try await store.snapshot(version: nil, of: profile.id, of: person)
+      facts.append(
+        Facts.Profile(
+          id: profile.id.rawValue, device: profile.source.name,
+          lastBackupAt: profile.lastBackupAt, restorable: newest != nil))
+    }
+    return facts
+  }
+
+  /// The offers that ended. One that is still open has no outcome yet, and counts for nothing.
+  private func history(
+    of person: PersonID, on device: DeviceID
+  ) async throws -> [Facts.HistoryEntry] {
+    try await store.offers(of: person).compactMap { offer in
+      guard offer.device == device, let outcome = offer.outcome else { return nil }
+      return Facts.HistoryEntry(
+        enrollment: offer.enrollment, moment: offer.moment, outcome: outcome,
+        at: offer.concludedAt ?? offer.offeredAt)
+    }
+  }
+
+  private static func check(_ statement: SignInStatement) throws(ServiceProblem) {
+    try Identifier.check(statement.deviceID, field: "deviceID")
+    guard statement.device() != anyDevice else {
+      throw ServiceProblem(
+        .invalidField, "The field deviceID must name one device, and * stands for any.")
+    }
+    try Identifier.check(statement.device.enrollment.id, field: "device.enrollment.id")
+    guard statement.unreportedMisses.count <= 1000 else {
+      throw ServiceProblem(
+        .invalidField, "The field unreportedMisses must hold at most 1000 entries.")
+    }
+    for (index, miss) in statement.unreportedMisses.enumerated() {
+      try Identifier.check(miss.id, field: "unreportedMisses[\(index)].id")
+    }
+  }
+}
+
+extension SignInStatement {
+  /// The PC, in the store's words.
+  func device() -> DeviceID { DeviceID(rawValue: deviceID) }
+}

@@ -1,0 +1,80 @@
+/// A kind of problem that a request can end in: the stable code, the status and a title.
+/// `docs/api.md` lists all of them.
+public struct ProblemKind: Sendable, Hashable, CaseIterable {
+  /// `request.unknownField`. Clients branch on it; it never changes.
+  public let code: String
+  public let status: Int
+  public let title: String
+
+  private init(_ code: String, _ status: Int, _ title: String) {
+    self.code = code
+    self.status = status
+    self.title = title
+  }
+
+  // MARK: The request cannot be read
+
+  public static let malformedJSON = ProblemKind("request.malformedJSON", 400, "Malformed JSON")
+  public static let unknownField = ProblemKind("request.unknownField", 400, "Unknown field")
+  public static let invalidField = ProblemKind("request.invalidField", 400, "Invalid field")
+  public static let invalidParameter = ProblemKind(
+    "request.invalidParameter", 400, "Invalid parameter")
+  public static let incomplete = ProblemKind("request.incomplete", 400, "Incomplete request")
+  public static let missingToken = ProblemKind("identity.missingToken", 401, "Token missing")
+  public static let wrongToken = ProblemKind("identity.wrongToken", 401, "Wrong token")
+  public static let routeNotFound = ProblemKind("route.notFound", 404, "No such route")
+  public static let methodNotAllowed = ProblemKind(
+    "route.methodNotAllowed", 405, "Method not allowed")
+  public static let tooLarge = ProblemKind("request.tooLarge", 413, "Request too large")
+  public static let unsupportedMediaType = ProblemKind(
+    "request.unsupportedMediaType", 415, "Unsupported media type")
+
+  // MARK: What is asked for is not there
+
+  public static let profileNotFound = ProblemKind("profile.notFound", 404, "No such profile")
+  public static let snapshotNotFound = ProblemKind("snapshot.notFound", 404, "No such version")
+  public static let componentNotFound = ProblemKind("component.notFound", 404, "No such component")
+  public static let offerNotFound = ProblemKind("offer.notFound", 404, "No such offer")
+  public static let signInNotFound = ProblemKind("signIn.notFound", 404, "No sign-in known")
+
+  // MARK: The request contradicts what is stored
+
+  public static let offerAlreadyConcluded = ProblemKind(
+    "offer.alreadyConcluded", 409, "Offer already concluded")
+  public static let snapshotContended = ProblemKind(
+    "snapshot.contended", 409, "Several backups at once")
+
+  // MARK: A snapshot contradicts itself
+
+  public static let snapshotEmpty = ProblemKind("snapshot.empty", 422, "Empty snapshot")
+  public static let componentRepeated = ProblemKind(
+    "component.repeated", 422, "Component repeated")
+  public static let componentNotInManifest = ProblemKind(
+    "component.notInManifest", 422, "Component not in the manifest")
+  public static let componentNotAccepted = ProblemKind(
+    "component.notAccepted", 422, "Component not accepted")
+  public static let componentDigestMismatch = ProblemKind(
+    "component.digestMismatch", 422, "Digest mismatch")
+  public static let componentSizeMismatch = ProblemKind(
+    "component.sizeMismatch", 422, "Size mismatch")
+  public static let componentMalformed = ProblemKind(
+    "component.malformed", 422, "Malformed component")
+
+  // MARK: The service cannot
+
+  public static let serviceFailed = ProblemKind("service.failed", 500, "The service failed")
+  public static let storeUnavailable = ProblemKind("store.unavailable", 503, "Store unavailable")
+  public static let storeReadOnly = ProblemKind("store.readOnly", 503, "Store read-only")
+  public static let storeFull = ProblemKind("store.full", 507, "Store full")
+
+  public static let allCases: [ProblemKind] = [
+    .malformedJSON, .unknownField, .invalidField, .invalidParameter, .incomplete, .missingToken,
+    .wrongToken,
+    .routeNotFound, .methodNotAllowed, .tooLarge, .unsupportedMediaType, .profileNotFound,
+    .snapshotNotFound, .componentNotFound, .offerNotFound, .signInNotFound,
+    .offerAlreadyConcluded, .snapshotContended, .snapshotEmpty, .componentRepeated,
+    .componentNotInManifest, .componentNotAccepted, .componentDigestMismatch,
+    .componentSizeMismatch, .componentMalformed, .serviceFailed, .storeUnavailable,
+    .storeReadOnly, .storeFull,
+  ]
+}

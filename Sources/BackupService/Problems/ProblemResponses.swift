@@ -1,0 +1,79 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import ServiceAPI
+import UserEnvironment
+
+/// Answers every error as problem details (RFC 9457), and sets the headers that every answer has.
+struct ProblemResponses: RouterMiddleware {
+  typealias Context = ServiceContext
+
+  func handle(
+    _ request: Request, context: ServiceContext,
+    next: (Request, ServiceContext) async throws -> Response
+  ) async throws -> Response {
+    var response: Response
+    do {
+      response = try await next(request, context)
+    } catch let error as HTTPError where error.status == .notFound {
+      response = try Self.response(Self.unmatched(request))
+      let methods = Self.methods(at: request.uri.path)
+      if !methods.isEmpty { response.headers[.allow] = methods.joined(separator: ", ") }
+    } catch {
+      let problem = ServiceProblem(error)
+      Self.log(problem, to: context.logger)
+      response = try Self.response(problem)
+    }
+    response.headers[.xContentTypeOptions] = "nosniff"
+    if let name = HTTPField.Name("X-Request-ID") {
+      response.headers[name] = context.logger[metadataKey: "hb.request.id"]?.description
+    }
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    return response
+  }
+
+  private static func response(_ problem: ServiceProblem) throws -> Response {
+    var response = Response(
+      status: .init(code: problem.kind.status),
+      headers: [.contentType: "application/problem+json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(problem.onTheWire))))
+    if problem.kind.status == 401 {
+      response.headers[.wwwAuthenticate] = "Bearer realm=\"valise\""
+    }
+    return response
+  }
+
+  private static func log(_ problem: ServiceProblem, to logger: Logger) {
+    guard problem.kind.status >= 500 else { return }
+    var metadata: Logger.Metadata = ["problem": "\(problem.kind.code)"]
+    if let cause = problem.cause {
+      metadata["cause"] = "\(cause.code)"
+      if let words = cause.words { metadata["words"] = "\(words)" }
+    }
+    logger.error("a request failed", metadata: metadata)
+  }
+
+  /// The problem of a request that met no route: the path may be known with another method.
+  private static func unmatched(_ request: Request) -> ServiceProblem {
+    let methods = methods(at: request.uri.path)
+    guard !methods.isEmpty else {
+      return ServiceProblem(
+        .routeNotFound, "There is nothing at this path. GET /openapi.json lists the routes.")
+    }
+    return ServiceProblem(
+      .methodNotAllowed,
+      "The method \(request.method.rawValue) is not known here; use \(methods.joined(separator: " or "))."
+    )
+  }
+
+  private static func methods(at path: String) -> [String] {
+    let parts = path.split(separator: "/")
+    let matching = Route.all.filter { route in
+      let template = route.template.split(separator: "/")
+      return template.count == parts.count
+        && zip(template, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+    return matching.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }
+  }
+}

@@ -1,0 +1,71 @@
+import BackupService
+import Foundation
+import Hummingbird
+import Identity
+import Store
+
+/// The pages for IT: who has a backup and how old it is, what became of the offers, and why somebody
+/// was not asked. They show nothing of what is in a backup, and change nothing.
+///
+/// Access is by HTTP Basic (RFC 7617) with the tenant's token as the password and any user name.
+public struct Console: Sendable {
+  /// So many people on a page.
+  static let pageSize = 100
+
+  private let services: Services
+  private let access: ConsoleAccess
+  private let pages: Pages
+
+  /// - Throws: an error when the templates are not beside the program.
+  public init(services: Services, tokens: StaticTokens) throws {
+    self.services = services
+    pages = try Pages()
+    access = ConsoleAccess(tokens: tokens, pages: pages)
+  }
+
+  /// Adds the pages to the service's router.
+  public func addRoutes(to router: Router<ServiceContext>) {
+    let console = router.group("console").add(middleware: access)
+    console.get { _, context in
+      try await people(in: context, after: nil)
+    }
+    console.get("people") { request, context in
+      try await people(in: context, after: request.uri.queryParameters.get("after"))
+    }
+    console.get("person") { request, context in
+      try await person(request.uri.queryParameters.get("user") ?? "", in: context)
+    }
+    console.get("style.css") { _, _ in
+      Response(
+        status: .ok,
+        headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "private, max-age=300"],
+        body: .init(byteBuffer: ByteBuffer(bytes: pages.styleSheet)))
+    }
+  }
+
+  private func people(in context: ServiceContext, after: String?) async throws -> Response {
+    let tenant = try tenant(of: context)
+    // One more than is shown tells whether there is a next page.
+    let found = try await services.people.people(
+      of: tenant.id, after: after.flatMap { $0.isEmpty ? nil : $0 }, limit: Self.pageSize + 1)
+    return pages.people(
+      PeoplePage(
+        tenant: tenant.name, people: Array(found.prefix(Self.pageSize)),
+        hasMore: found.count > Self.pageSize, now: services.now()))
+  }
+
+  private func person(_ user: String, in context: ServiceContext) async throws -> Response {
+    let tenant = try tenant(of: context)
+    let record = try await services.people.record(
+      of: PersonID(tenant: tenant.id, subject: user))
+    return pages.person(
+      PersonPage(tenant: tenant.name, user: user, record: record, now: services.now()))
+  }
+
+  private func tenant(of context: ServiceContext) throws(ServiceProblem) -> Tenant {
+    guard let id = context.tenant, let tenant = services.tenants[id] else {
+      throw ServiceProblem(.missingToken, "Sign in with the tenant's token.")
+    }
+    return tenant
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Hummingbird
+import Mustache
+
+/// The templates, and the answers made of them. Everything that a template shows is escaped.
+struct Pages: Sendable {
+  let styleSheet: Data
+  private let library: MustacheLibrary
+
+  init() throws {
+    guard let folder = Bundle.module.resourceURL?.appendingPathComponent("templates") else {
+      throw CocoaError(.fileNoSuchFile)
+    }
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+    }
+    var templates: [String: MustacheTemplate] = [:]
+    for name in ["layout", "people", "person", "error"] {
+      templates[name] = try MustacheTemplate(string: text(name + ".mustache"))
+    }
+    library = MustacheLibrary(templates: templates)
+    styleSheet = Data(try text("style.css").utf8)
+  }
+
+  func people(_ page: PeoplePage) -> Response { response(page, template: "people") }
+  func person(_ page: PersonPage) -> Response { response(page, template: "person") }
+
+  func error(_ page: ErrorPage) -> Response {
+    response(page, template: "error", status: page.status)
+  }
+
+  private func response(_ page: some Sendable, template: String, status: Int = 200) -> Response {
+    let html = library.render(page, withTemplate: template) ?? ""
+    return Response(
+      status: .init(code: status),
+      headers: [
+        .contentType: "text/html; charset=utf-8",
+        .contentSecurityPolicy:
+          "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        .cacheControl: "no-store",
+      ],
+      body: .init(byteBuffer: ByteBuffer(string: html)))
+  }
+}

@@ -1,0 +1,169 @@
+import AsyncHTTPClient
+import Foundation
+import UserEnvironment
+
+/// One request and its answer over HTTP, with everything that can go wrong put into a
+/// ``ServiceError``.
+struct Exchange: Sendable {
+  /// The service's address without a slash at its end, as it is shown in errors.
+  let address: String
+  private let token: String
+  private let timeLimit: Duration
+  var deadline: ContinuousClock.Instant?
+
+  /// An answer's body, and its `ETag`.
+  struct Received: Sendable {
+    let bytes: Data
+    let entityTag: String?
+  }
+
+  init(address: String, token: String, timeLimit: Duration) throws(ServiceError) {
+    guard let components = URLComponents(string: address),
+      let scheme = components.scheme?.lowercased(), ["http", "https"].contains(scheme),
+      let host = components.host, !host.isEmpty, components.user == nil,
+      components.query == nil, components.fragment == nil
+    else {
+      throw ServiceError(
+        .invalidAddress,
+        "\"\(address)\" is not the address of a service; write it like http://127.0.0.1:8780.")
+    }
+    guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+      throw ServiceError(
+        .invalidAddress,
+        "The token for \(address) cannot be sent: it is empty or holds white space. Check the file that it was read from."
+      )
+    }
+    self.address = String(address.reversed().drop { $0 == "/" }.reversed())
+    self.token = token
+    self.timeLimit = timeLimit
+  }
+
+  func receive<Answer: Decodable>(
+    _ type: Answer.Type, from route: Route, _ values: [Route.Parameter: String] = [:],
+    query: String? = nil
+  ) async throws(ServiceError) -> Answer {
+    try decode(type, from: try await receiveBytes(from: route, values, query: query).bytes)
+  }
+
+  func receiveBytes(
+    from route: Route, _ values: [Route.Parameter: String] = [:], query: String? = nil
+  ) async throws(ServiceError) -> Received {
+    try await perform(request(route, values, query: query))
+  }
+
+  func send<Answer: Decodable>(
+    _ message: some Encodable, to route: Route, _ values: [Route.Parameter: String],
+    receiving type: Answer.Type
+  ) async throws(ServiceError) -> Answer {
+    var request = request(route, values)
+    do {
+      request.body = .bytes(try CanonicalJSON.encode(message))
+    } catch {
+      throw ServiceError(
+        .unexpectedAnswer, "The request to \(address) cannot be written as JSON.",
+        cause: String(describing: error))
+    }
+    request.headers.add(name: "Content-Type", value: "application/json")
+    return try decode(type, from: try await perform(request).bytes)
+  }
+
+  private func request(
+    _ route: Route, _ values: [Route.Parameter: String], query: String? = nil
+  ) -> HTTPClientRequest {
+    var request = HTTPClientRequest(
+      url: address + route.path(values) + (query.map { "?" + $0 } ?? ""))
+    request.method = .init(rawValue: route.method.rawValue)
+    request.headers.add(name: "Authorization", value: "Bearer " + token)
+    request.headers.add(name: "Accept", value: "application/json, application/problem+json")
+    return request
+  }
+
+  private func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: Data
+  ) throws(ServiceError) -> Value {
+    do {
+      return try CanonicalJSON.decode(type, from: bytes)
+    } catch {
+      throw ServiceError(
+        .unexpectedAnswer,
+        "What answers at \(address) does not speak as the Valise service of this version does; check the address, and that both are of the same version.",
+        cause: String(describing: error))
+    }
+  }
+
+  private func perform(_ request: HTTPClientRequest) async throws(ServiceError) -> Received {
+    let limit =
+      [timeLimit, deadline.map { ContinuousClock.now.duration(to: $0) }]
+      .compactMap { $0 }.min() ?? timeLimit
+    guard limit > .zero else { throw timedOut(after: limit) }
+    let result: (status: Int, received: Received)
+    do {
+      result = try await withTimeLimit(limit) { try await Self.roundTrip(request) }
+    } catch is TimeLimitExceeded {
+      throw timedOut(after: limit)
+    } catch is CancellationError {
+      throw cancelled
+    } catch let error as HTTPClientError where error == .cancelled {
+      throw cancelled
+    } catch {
+      throw ServiceError(
+        .unreachable,
+        "The service at \(address) cannot be reached. Check that it runs, that the address is right, and the network.",
+        cause: String(describing: error))
+    }
+    guard (200..<300).contains(result.status) else {
+      throw refusal(status: result.status, body: result.received.bytes)
+    }
+    return result.received
+  }
+
+  private func refusal(status: Int, body: Data) -> ServiceError {
+    if let problem = try? CanonicalJSON.decode(Problem.self, from: body) {
+      return ServiceError(problem)
+    }
+    return ServiceError(
+      .unexpectedAnswer,
+      "What answers at \(address) gave the status \(status) without Valise's problem details; check that the address is the service's, and any proxy before it."
+    )
+  }
+
+  private func timedOut(after limit: Duration) -> ServiceError {
+    let seconds = max(limit, .zero).formatted(
+      .units(allowed: [.seconds], fractionalPart: .show(length: 1)))
+    return ServiceError(
+      .unreachable,
+      "The service at \(address) did not answer within \(seconds). Check that it runs and is not overloaded, and the network."
+    )
+  }
+
+  private var cancelled: ServiceError {
+    ServiceError(.cancelled, "The request to \(address) was given up.")
+  }
+
+  /// Components are at most as large as a request body may be on the service; this is far above.
+  private static let largestAnswer = 256 << 20
+
+  private static func roundTrip(
+    _ request: HTTPClientRequest
+  ) async throws -> (status: Int, received: Received) {
+    // The time limit around this bounds everything; the deadline here is only a far one.
+    let response = try await connections.execute(request, timeout: .hours(1))
+    let body = try await response.body.collect(upTo: largestAnswer)
+    return (
+      Int(response.status.code),
+      Received(
+        bytes: Data(body.readableBytesView), entityTag: response.headers.first(name: "ETag"))
+    )
+  }
+
+  /// The process's pool of connections, alive as long as the process. A refused connection is an
+  /// answer here, not a reason to try again for ten seconds.
+  private static let connections: HTTPClient = {
+    var configuration = HTTPClient.Configuration(
+      redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
+    configuration.httpVersion = .http1Only
+    configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
+}

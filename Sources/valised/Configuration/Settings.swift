@@ -1,0 +1,86 @@
+import BackupService
+import Configuration
+import Foundation
+import Logging
+
+/// Everything that `valised serve` can be told: by a file, and over it by the environment.
+struct Settings: Sendable {
+  let host: String
+  let port: Int
+  let store: StoreLocation
+  let masterKeyFile: String
+  let tenantsFile: String
+  let bodyLimit: Int
+  /// In seconds.
+  let answerTimeout: Int
+  let logLevel: Logger.Level
+
+  /// - Parameters:
+  ///   - path: the configuration file; without one, `valised.json` in the working folder is taken
+  ///     when it is there.
+  ///   - environment: the process's variables; those that begin with `VALISED_` count.
+  static func read(
+    file path: String?, environment: [String: String]
+  ) async throws -> Settings {
+    let fallback = "valised.json"
+    let isThere = FileManager.default.fileExists(atPath: fallback)
+    let file = try (path ?? (isThere ? fallback : nil)).map(ConfigurationFile.init(checking:))
+    try checkEnvironment(environment)
+
+    var providers: [any ConfigProvider] = [
+      EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "valised")
+    ]
+    if let file {
+      providers.append(try await FileProvider<JSONSnapshot>(filePath: .init(file.path)))
+    }
+    return Settings(reader: ConfigReader(providers: providers), folder: file?.folder)
+  }
+
+  private init(reader: ConfigReader, folder: URL?) {
+    func text(_ key: ConfigurationKey, _ fallback: String) -> String {
+      reader.string(forKey: ConfigKey(key.name), default: fallback)
+    }
+    func number(_ key: ConfigurationKey, _ fallback: Int) -> Int {
+      reader.int(forKey: ConfigKey(key.name), default: fallback)
+    }
+    func path(_ key: ConfigurationKey, _ fallback: String) -> String {
+      URL(fileURLWithPath: text(key, fallback), relativeTo: folder).path
+    }
+    host = text(.host, "127.0.0.1")
+    port = number(.port, 8780)
+    store =
+      switch text(.storeKind, "sqlite") {
+      case "postgresql": .postgreSQL(address: text(.storeURL, ""))
+      default: .sqlite(path: path(.storePath, "data/valise.sqlite"))
+      }
+    masterKeyFile = path(.masterKeyFile, "data/master.key")
+    tenantsFile = path(.tenantsFile, "tenants.json")
+    bodyLimit = number(.bodyBytes, ServiceRouter.defaultBodyLimit)
+    answerTimeout = number(.answerTimeout, 1800)
+    logLevel = Logger.Level(rawValue: text(.logLevel, "info")) ?? .info
+  }
+
+  /// Refuses variables that begin as ours and are none of ours, and values that are not what they
+  /// must be.
+  private static func checkEnvironment(_ environment: [String: String]) throws(ConfigurationError) {
+    for (name, value) in environment.sorted(by: { $0.key < $1.key })
+    where name.hasPrefix("VALISED_") {
+      guard let key = ConfigurationKey.all.first(where: { $0.environmentName == name }) else {
+        throw ConfigurationError(
+          "configuration.unknownKey",
+          "The environment variable \(name) is not known; `valised serve --help` lists those that are."
+        )
+      }
+      let fits =
+        switch key.kind {
+        case .text: !value.isEmpty
+        case .number(let range): Int(value).map(range.contains) ?? false
+        case .choice(let words): words.contains(value)
+        }
+      guard fits else {
+        throw ConfigurationError(
+          "configuration.invalidValue", "The environment variable \(name) must be \(key.allowed).")
+      }
+    }
+  }
+}

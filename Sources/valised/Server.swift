@@ -1,0 +1,155 @@
+import BackupService
+import Console
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Identity
+import Logging
+import ServiceLifecycle
+import Store
+import Synchronization
+import Vault
+
+/// The service with everything it stands on, checked and ready to run.
+struct Server {
+  private let settings: Settings
+  private let logger: Logger
+  private let opened: StoreLocation.Opened
+  private let router: Router<ServiceContext>
+
+  /// How long requests that are under way may take to end after SIGTERM.
+  private static let gracePeriod = Duration.seconds(10)
+  /// How long a connection may stay open without a word.
+  private static let idleTimeoutSeconds: Int64 = 75
+
+  /// Opens what the service needs and checks that it fits together.
+  ///
+  /// - Throws: `ConfigurationError`
+  init(settings: Settings, logger: Logger) async throws(ConfigurationError) {
+    self.settings = settings
+    self.logger = logger
+    let tenantsFile = try Self.readTenants(settings)
+    do {
+      try LoopbackRule.checkStaticTokens(boundTo: settings.host)
+    } catch {
+      throw ConfigurationError(error.code.description, "http.host: \(error.message)")
+    }
+    opened = try await settings.store.open()
+    try DataFolder.make(for: settings.masterKeyFile)
+    let vault = try await Self.openVault(
+      settings, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
+    Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
+    let services = Services(
+      store: opened.store, vault: vault, tenants: tenantsFile.tenants,
+      answerTimeout: TimeInterval(settings.answerTimeout))
+    do {
+      router = try ServiceRouter(
+        services: services, tokens: tenantsFile.tokens, bodyLimit: settings.bodyLimit
+      ).router()
+      try Console(services: services, tokens: tenantsFile.tokens).addRoutes(to: router)
+    } catch {
+      throw ConfigurationError(
+        "installation.incomplete",
+        "The program's resources are not beside it; install valised together with its resource folders."
+      )
+    }
+  }
+
+  /// Serves until a signal ends it; the store is closed after the last request.
+  ///
+  /// - Throws: `ConfigurationError` when the address cannot be listened on.
+  func run() async throws {
+    let isListening = Mutex(false)
+    let application = Application(
+      router: router,
+      server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleTimeoutSeconds))),
+      configuration: ApplicationConfiguration(
+        address: .hostname(settings.host, port: settings.port)),
+      onServerRunning: { [host = settings.host] channel in
+        isListening.withLock { $0 = true }
+        let port = channel.localAddress?.port ?? 0
+        let shown = host.contains(":") ? "[\(host)]" : host
+        FileHandle.standardOutput.write(
+          Data("valised is listening on http://\(shown):\(port)\n".utf8))
+      },
+      logger: logger)
+    var configuration = ServiceGroupConfiguration(
+      services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = Self.gracePeriod
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch  where !isListening.withLock({ $0 }) {
+      await opened.close()
+      throw ConfigurationError(
+        "http.cannotListen",
+        "The service cannot listen on \(settings.host):\(settings.port). Check http.host and http.port, and whether another program listens there."
+      )
+    } catch is CancellationError {
+      logger.warning("the grace period ended before the last request did")
+    }
+    await opened.close()
+    logger.info("valised has stopped")
+  }
+
+  private static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
+    let file = settings.tenantsFile
+    guard let bytes = FileManager.default.contents(atPath: file) else {
+      throw ConfigurationError(
+        "tenants.fileNotFound",
+        "The tenants file \(file) cannot be read; name one in tenants.file, or make one to start with by `valised init DIR`."
+      )
+    }
+    do {
+      return try TenantsFile(
+        json: bytes, folder: URL(fileURLWithPath: file).deletingLastPathComponent())
+    } catch {
+      throw ConfigurationError(error.problem, "\(file): \(error.message)")
+    }
+  }
+
+  private static func openVault(
+    _ settings: Settings, tenants: Tenants, store: any Store, logger: Logger
+  ) async throws(ConfigurationError) -> Vault {
+    let keyFile = MasterKeyFile(path: settings.masterKeyFile)
+    let isFirstStart = !keyFile.exists
+    do {
+      if isFirstStart { try await checkNothingIsSealed(in: store, tenants, keyFile) }
+      let vault = Vault(masterKey: try keyFile.masterKey(), shelf: StoredKeyShelf(store: store))
+      if isFirstStart {
+        logger.warning(
+          "A master key was made in \(keyFile.path). Every backup is sealed with it: whoever loses this file loses all the data. Keep a copy of it in a safe place, apart from the data."
+        )
+      }
+      for tenant in tenants.all { try await vault.checkKeys(of: tenant.id.rawValue) }
+      return vault
+    } catch let error as ConfigurationError {
+      throw error
+    } catch let error as VaultError {
+      throw ConfigurationError(error.code.description, error.message)
+    } catch let error as StoreError {
+      throw ConfigurationError(error.code.description, error.message)
+    } catch {
+      throw ConfigurationError("vault.failed", "The vault cannot be opened: \(error)")
+    }
+  }
+
+  /// A new master key beside sealed data would open none of it.
+  private static func checkNothingIsSealed(
+    in store: any Store, _ tenants: Tenants, _ keyFile: MasterKeyFile
+  ) async throws {
+    for tenant in tenants.all where try await !store.wrappedKeys(of: tenant.id).isEmpty {
+      throw ConfigurationError(
+        "vault.masterKeyGone",
+        "The store holds sealed backups, and their master key \(keyFile.path) is gone: put your copy of it there."
+      )
+    }
+  }
+
+  private static func sayWhatPoliciesDo(_ tenants: Tenants, logger: Logger) {
+    for tenant in tenants.all where !tenant.offersAnything {
+      logger.warning(
+        "No policy of the tenant \(tenant.id.rawValue) allows a restore at any moment, so its people are offered nothing. Add a policy to the tenants file to change that."
+      )
+    }
+  }
+}

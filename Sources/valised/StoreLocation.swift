@@ -1,0 +1,60 @@
+import Foundation
+import PostgreSQLStore
+import SQLiteStore
+import Store
+
+/// Where the service keeps everything.
+enum StoreLocation: Sendable {
+  case sqlite(path: String)
+  /// As libpq reads it. May hold a password: it is never shown.
+  case postgreSQL(address: String)
+
+  /// A store that is open, and how it is closed after the last request.
+  struct Opened: Sendable {
+    let store: any Store
+    let close: @Sendable () async -> Void
+  }
+
+  func open() async throws(ConfigurationError) -> Opened {
+    switch self {
+    case .sqlite(let path):
+      try DataFolder.make(for: path)
+      do {
+        let store = try SQLiteStore(path: path)
+        return Opened(store: store) { try? store.close() }
+      } catch {
+        throw ConfigurationError(
+          error.code.description, "The store \(path) cannot be used. \(error.message)")
+      }
+    case .postgreSQL(let address):
+      guard !address.isEmpty else {
+        throw ConfigurationError(
+          "configuration.missingValue",
+          "store.kind is postgresql, and store.url does not say where the database is.")
+      }
+      do {
+        let store = try await PostgreSQLStore(address: address)
+        return Opened(store: store) {}
+      } catch {
+        throw ConfigurationError(
+          error.code.description, "The database of store.url cannot be used. \(error.message)")
+      }
+    }
+  }
+}
+
+/// Folders for what the service keeps, reachable by its own user only.
+enum DataFolder {
+  /// Makes the folder that a file is to lie in.
+  static func make(for file: String) throws(ConfigurationError) {
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw ConfigurationError(
+        "configuration.dataFolder",
+        "The folder \(folder) cannot be made; make it, or choose another place for \(file).")
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import RestoreRules
+import Store
+import Synchronization
+import UserEnvironment
+
+/// A store that has a fault: before each operation it asks whether that one fails now.
+final class FaultyStore: Store {
+  enum Operation: Sendable {
+    case health, read, commit, otherWrite
+  }
+
+  private let base: any Store
+  private let fails: Mutex<@Sendable (Operation) -> StoreError?>
+
+  private init(_ base: any Store, fails: @escaping @Sendable (Operation) -> StoreError?) {
+    self.base = base
+    self.fails = Mutex(fails)
+  }
+
+  /// The database is away.
+  static func unavailable(_ base: any Store) -> FaultyStore {
+    FaultyStore(base) { _ in
+      StoreError(.unavailable, "gone", cause: "connection to 10.1.2.3 refused")
+    }
+  }
+
+  /// The disk has no space left: reading works.
+  static func full(_ base: any Store) -> FaultyStore {
+    FaultyStore(base) { $0 == .read || $0 == .health ? nil : StoreError(.full, "no space") }
+  }
+
+  /// The disk is mounted read-only.
+  static func readOnly(_ base: any Store) -> FaultyStore {
+    FaultyStore(base) { $0 == .read || $0 == .health ? nil : StoreError(.readOnly, "read-only") }
+  }
+
+  /// What is stored cannot be read.
+  static func corrupt(_ base: any Store) -> FaultyStore {
+    FaultyStore(base) { _ in
+      StoreError(.corrupt, "broken", cause: "malformed page 17 of alice")
+    }
+  }
+
+  /// Another process is faster with its commits, so many times.
+  static func versionTaken(_ base: any Store, times: Int) -> FaultyStore {
+    let left = Countdown(times)
+    return FaultyStore(base) { operation in
+      operation == .commit && left.takeOne() ? StoreError(.versionTaken, "taken") : nil
+    }
+  }
+
+  private final class Countdown: Sendable {
+    private let left: Mutex<Int>
+    init(_ count: Int) { left = Mutex(count) }
+
+    func takeOne() -> Bool {
+      left.withLock { left in
+        defer { left -= 1 }
+        return left > 0
+      }
+    }
+  }
+
+  private func check(_ operation: Operation) throws(StoreError) {
+    if let error = fails.withLock({ $0(operation) }) { throw error }
+  }
+
+  func checkHealth() async throws(StoreError) {
+    try check(.health)
+    try await base.checkHealth()
+  }
+
+  func wrappedKeys(of tenant: TenantID) async throws(StoreError) -> [WrappedKey] {
+    try check(.read)
+    return try await base.wrappedKeys(of: tenant)
+  }
+
+  func insert(_ key: WrappedKey, for tenant: TenantID) async throws(StoreError) -> WrappedKey {
+    try check(.otherWrite)
+    return try await base.insert(key, for: tenant)
+  }
+
+  func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
+    try check(.read)
+    return try await base.profiles(of: person)
+  }
+
+  func profile(_ id: ProfileID, of person: PersonID) async throws(StoreError) -> StoredProfile? {
+    try check(.read)
+    return try await base.profile(id, of: person)
+  }
+
+  func profile(
+    from device: DeviceID, of person: PersonID
+  ) async throws(StoreError) -> StoredProfile? {
+    try check(.read)
+    return try await base.profile(from: device, of: person)
+  }
+
+  func snapshots(
+    of profile: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> [StoredSnapshot] {
+    try check(.read)
+    return try await base.snapshots(of: profile, of: person)
+  }
+
+  func snapshot(
+    version: Int?, of profile: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> StoredSnapshot? {
+    try check(.read)
+    return try await base.snapshot(version: version, of: profile, of: person)
+  }
+
+  func commit(_ commit: SnapshotCommit) async throws(StoreError) -> StoredSnapshot {
+    try check(.commit)
+    return try await base.commit(commit)
+  }
+
+  func noteBackup(
+    of profile: ProfileID, of person: PersonID, at time: Date
+  ) async throws(StoreError) {
+    try check(.otherWrite)
+    try await base.noteBackup(of: profile, of: person, at: time)
+  }
+
+  func heldComponents(
+    among digests: [Digest], of profile: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> Set<Digest> {
+    try check(.read)
+    return try await base.heldComponents(among: digests, of: profile, of: person)
+  }
+
+  func sealedComponent(
+    _ digest: Digest, of profile: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> SealedComponent? {
+    try check(.read)
+    return try await base.sealedComponent(digest, of: profile, of: person)
+  }
+
+  func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer {
+    try check(.otherWrite)
+    return try await base.open(offer)
+  }
+
+  func conclude(
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+  ) async throws(StoreError) -> StoredOffer {
+    try check(.otherWrite)
+    return try await base.conclude(offer, of: person, with: outcome, at: time)
+  }
+
+  func offer(_ id: OfferID, of person: PersonID) async throws(StoreError) -> StoredOffer? {
+    try check(.read)
+    return try await base.offer(id, of: person)
+  }
+
+  func offers(of person: PersonID) async throws(StoreError) -> [StoredOffer] {
+    try check(.read)
+    return try await base.offers(of: person)
+  }
+
+  func noteSignIn(_ signIn: StoredSignIn) async throws(StoreError) {
+    try check(.otherWrite)
+    try await base.noteSignIn(signIn)
+  }
+
+  func lastSignIn(
+    of person: PersonID, on device: DeviceID
+  ) async throws(StoreError) -> StoredSignIn? {
+    try check(.read)
+    return try await base.lastSignIn(of: person, on: device)
+  }
+
+  func people(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [PersonSummary] {
+    try check(.read)
+    return try await base.people(of: tenant, after: after, limit: limit)
+  }
+}

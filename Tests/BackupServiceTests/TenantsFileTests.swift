@@ -1,0 +1,97 @@
+import Foundation
+import RestoreRules
+import Store
+import Testing
+
+@testable import BackupService
+
+@Suite("The tenants file")
+struct TenantsFileTests {
+  private let folder = FileManager.default.temporaryDirectory
+
+  private func problem(_ json: String) -> TenantsFileError? {
+    do throws(TenantsFileError) {
+      _ = try TenantsFile(json: Data(json.utf8), folder: folder)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("A tenant with policies, groups and a token is read")
+  func whole() throws {
+    let file = try TenantsFile(
+      json: Data(
+        #"""
+        {"tenants": [{"id": "example", "name": "Example Ltd", "token": "0123456789abcdef",
+          "requirements": "microsoft",
+          "policies": [{"name": "default", "restore": {"oobe": true}}],
+          "groups": [{"name": "pilot", "members": ["alice"]}]}]}
+        """#.utf8), folder: folder)
+    let tenant = try #require(file.tenants[TenantID(rawValue: "example")])
+    #expect(tenant.name == "Example Ltd")
+    #expect(tenant.requirements == .microsoft)
+    #expect(tenant.policies == [RestorePolicy(name: "default", restore: [.oobe: true])])
+    #expect(tenant.groups(of: TestService.person("alice")) == ["pilot"])
+    #expect(tenant.groups(of: TestService.person("bob")) == [])
+    #expect(tenant.offersAnything)
+    #expect(try file.tokens.tenant(authorization: "Bearer 0123456789abcdef") == "example")
+  }
+
+  @Test("A token may lie in a file of its own, beside the tenants file")
+  func tokenFile() throws {
+    let name = "token-" + UUID().uuidString
+    let path = folder.appendingPathComponent(name)
+    try Data("0123456789abcdef\n".utf8).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let file = try TenantsFile(
+      json: Data(#"{"tenants":[{"id":"a","tokenFile":"\#(name)"}]}"#.utf8), folder: folder)
+    #expect(try file.tokens.tenant(authorization: "Bearer 0123456789abcdef") == "a")
+    #expect(file.tenants.all.first?.offersAnything == false)
+  }
+
+  @Test(
+    "What cannot be is refused with its code",
+    arguments: [
+      ("{", "request.malformedJSON"),
+      (#"{"tenants":[]}"#, "tenants.none"),
+      (#"{"tenants":[{"id":"","token":"0123456789abcdef"}]}"#, "tenants.invalidID"),
+      (#"{"tenants":[{"id":"a","token":"short"}]}"#, "identity.shortToken"),
+      (#"{"tenants":[{"id":"a"}]}"#, "tenants.token"),
+      (#"{"tenants":[{"id":"a","token":"0123456789abcdef","tokenFile":"x"}]}"#, "tenants.token"),
+      (#"{"tenants":[{"id":"a","tokenFile":"no-such-file"}]}"#, "tenants.tokenFileNotFound"),
+      (
+        #"{"tenants":[{"id":"a","token":"0123456789abcdef"},{"id":"a","token":"0123456789abcdeg"}]}"#,
+        "tenants.repeatedID"
+      ),
+      (
+        #"{"tenants":[{"id":"a","token":"0123456789abcdef"},{"id":"b","token":"0123456789abcdef"}]}"#,
+        "identity.repeatedToken"
+      ),
+      (#"{"tenants":[{"id":"a","token":"0123456789abcdef","x":1}]}"#, "request.unknownField"),
+      (
+        #"{"tenants":[{"id":"a","token":"0123456789abcdef","policies":[{"name":"p","restore":{"onboot":true}}]}]}"#,
+        "request.unknownField"
+      ),
+      (
+        #"{"tenants":[{"id":"a","token":"0123456789abcdef","groups":[{"name":"g","members":[],"x":1}]}]}"#,
+        "request.unknownField"
+      ),
+      (
+        #"{"tenants":[{"id":"a","token":"0123456789abcdef","requirements":"any"}]}"#,
+        "request.invalidField"
+      ),
+    ])
+  func refused(json: String, code: String) {
+    #expect(problem(json)?.problem == code)
+  }
+
+  @Test("A refusal names the place and never the token")
+  func words() {
+    let error = problem(
+      #"{"tenants":[{"id":"a","token":"0123456789abcdef","policies":[{"name":"p","restore":{"onboot":true}}]}]}"#
+    )
+    #expect(error?.message.contains("tenants[0].policies[0].restore.onboot") == true)
+    #expect(error?.message.contains("0123456789abcdef") == false)
+  }
+}

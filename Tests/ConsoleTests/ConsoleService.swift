@@ -1,0 +1,133 @@
+import BackupService
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Identity
+import Logging
+import SQLiteStore
+import Synchronization
+import Vault
+
+@testable import Console
+
+/// A service with its console, over SQLite in a folder of its own, and a clock that stands.
+final class ConsoleService: Sendable {
+  static let token = "token-of-the-first-tenant"
+  static let otherToken = "token-of-the-other-tenant"
+
+  private let folder: URL
+  private let store: SQLiteStore
+  private let services: Services
+  private let tokens: StaticTokens
+  private let clock = Clock()
+
+  private final class Clock: Sendable {
+    private let time = Mutex(Date(timeIntervalSince1970: 1_795_334_400))  // 2026-11-22T08:00:00Z
+    var now: Date { time.withLock { $0 } }
+    func move(by seconds: TimeInterval) { time.withLock { $0 += seconds } }
+  }
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("valise-console-" + UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    store = try SQLiteStore(path: folder.appendingPathComponent("valise.sqlite").path)
+    guard let key = MasterKey(bytes: Data(repeating: 7, count: MasterKey.byteCount)) else {
+      throw CocoaError(.coderInvalidValue)
+    }
+    let file = try TenantsFile(
+      json: Data(
+        #"""
+        {"tenants": [
+          {"id": "first", "name": "First & Sons <Ltd>", "token": "\#(Self.token)",
+           "policies": [{"name": "default", "restore": {"oobe": true, "firstSignIn": true}}]},
+          {"id": "other", "token": "\#(Self.otherToken)"}]}
+        """#.utf8), folder: folder)
+    tokens = file.tokens
+    services = Services(
+      store: store, vault: Vault(masterKey: key, shelf: StoredKeyShelf(store: store)),
+      tenants: file.tenants, now: { [clock] in clock.now })
+  }
+
+  deinit {
+    try? store.close()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  func moveClock(by seconds: TimeInterval) { clock.move(by: seconds) }
+
+  func withPages(_ test: @escaping @Sendable (Browser) async throws -> Void) async throws {
+    let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let router = try ServiceRouter(services: services, tokens: tokens).router()
+    try Console(services: services, tokens: tokens).addRoutes(to: router)
+    try await Application(router: router, logger: quiet).test(.router) { client in
+      try await test(Browser(client: client))
+    }
+  }
+}
+
+/// Opens pages as a browser that has been given the password, and plays the agent.
+struct Browser: Sendable {
+  let client: any TestClientProtocol
+
+  struct Page: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let text: String
+  }
+
+  func open(
+    _ path: String, password: String? = ConsoleService.token
+  ) async throws -> Page {
+    var headers = HTTPFields()
+    if let password {
+      headers[.authorization] = "Basic " + Data("it:\(password)".utf8).base64EncodedString()
+    }
+    return try await send(.get, path, headers: headers, body: nil)
+  }
+
+  func backUp(_ user: String, source: String = "DESKTOP-4F2", device: String = "d-1") async throws {
+    let page = try await post(
+      "/v1/users/\(user)/snapshots",
+      #"""
+      {"device": "\#(device)", "contents": [{"kind": "apps", "bytes": "eyJhcHBzIjpbXX0="}],
+       "manifest": {"takenAt": "2026-11-22T08:00:00Z",
+         "source": {"name": "\#(source)", "product": "windows10", "build": "19045.6456",
+           "edition": "Enterprise"},
+         "components": [{"kind": "apps", "size": 11, "itemCount": 0,
+           "digest": "sha256:c7fa47689d28b34c369a8a8239429a6a18698ee431afa7d0938c9a7240ae1b9a"}]}}
+      """#)
+    guard page.status == 200 else { throw CocoaError(.coderInvalidValue) }
+  }
+
+  func signIn(_ user: String, device: String = "NEW-PC") async throws {
+    let page = try await post(
+      "/v1/users/\(user)/sign-ins",
+      #"""
+      {"moment": "firstSignIn", "deviceID": "\#(device)", "account": "work",
+       "firstSignInSinceEnrollment": true, "unreportedMisses": [],
+       "device": {"os": {"product": "windows11", "build": "26100.7922"},
+         "enrollment": {"id": "e-1", "state": "complete", "at": "2026-11-22T07:30:00Z"}}}
+      """#)
+    guard page.status == 200 else { throw CocoaError(.coderInvalidValue) }
+  }
+
+  private func post(_ path: String, _ body: String) async throws -> Page {
+    try await send(
+      .post, path,
+      headers: [
+        .authorization: "Bearer " + ConsoleService.token, .contentType: "application/json",
+      ],
+      body: ByteBuffer(string: body))
+  }
+
+  private func send(
+    _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, body: ByteBuffer?
+  ) async throws -> Page {
+    let response = try await client.executeRequest(
+      uri: path, method: method, headers: headers, body: body)
+    return Page(
+      status: response.status.code, headers: response.headers,
+      text: String(buffer: response.body))
+  }
+}
