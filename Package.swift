@@ -44,6 +44,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "RegistryHive", targets: ["RegistryHive"]),
+    .executable(name: "valise", targets: ["valise"]),
     .executable(name: "valised", targets: ["valised"]),
   ],
   dependencies: [
@@ -74,6 +75,12 @@ let package = Package(
     room("RestoreRules", uses: ["UserEnvironment"]),
     room("ServiceAPI", uses: ["RestoreRules", "UserEnvironment", .asyncHTTPClient]),
 
+    // The way of a backup and of a restore on a device.
+    room(
+      "DeviceAgent",
+      uses: ["RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice"],
+      testedWith: ["SampleVolume"]),
+
     // The server.
     room("Store", uses: ["RestoreRules", "UserEnvironment"]),
     room(
@@ -102,6 +109,13 @@ let package = Package(
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
+      .executableTarget(
+        name: "valise",
+        dependencies: [
+          "DeviceAgent", "RegistryHive", "RestoreRules", "SampleVolume", "ServiceAPI",
+          "UserEnvironment", "WindowsDevice", .argumentParser,
+        ],
+        swiftSettings: settings),
       .executableTarget(
         name: "valised",
         dependencies: [

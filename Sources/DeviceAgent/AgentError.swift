@@ -1,0 +1,40 @@
+/// Why the agent could not do what it was asked. Equality is on the code alone.
+public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
+  public let code: Code
+  /// What went wrong and what can be done, in a sentence.
+  public let message: String
+  public let cause: String?
+
+  init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    self.code = code
+    self.message = message
+    self.cause = cause.map { String(describing: $0) }
+  }
+
+  public var description: String { message }
+
+  public static func == (left: AgentError, right: AgentError) -> Bool { left.code == right.code }
+
+  public struct Code: Hashable, Sendable, CustomStringConvertible {
+    private enum Value: String {
+      case noReceipt, unknownProfile, damagedSnapshot, nothingToUndo, unreadableJournal
+    }
+
+    private let value: Value
+    private init(_ value: Value) { self.value = value }
+
+    /// As it is shown: `agent.noReceipt`.
+    public var description: String { "agent." + value.rawValue }
+
+    /// The service took the components and still gave no receipt.
+    public static let noReceipt = Code(.noReceipt)
+    /// The chosen profile is not one of those that were offered.
+    public static let unknownProfile = Code(.unknownProfile)
+    /// What the service sent is not what its manifest names.
+    public static let damagedSnapshot = Code(.damagedSnapshot)
+    /// The person has no restore on this PC that could be undone.
+    public static let nothingToUndo = Code(.nothingToUndo)
+    /// A restore's journal on this PC cannot be read.
+    public static let unreadableJournal = Code(.unreadableJournal)
+  }
+}

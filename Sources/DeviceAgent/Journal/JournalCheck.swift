@@ -1,0 +1,50 @@
+import Foundation
+import RestoreRules
+import UserEnvironment
+import WindowsDevice
+
+/// Says whether a journal could have been written by a restore of this person.
+///
+/// The journal lies in the person's profile, where the person can change it, and the agent may have
+/// rights that the person has not. So what a journal asks for is believed only as far as a restore
+/// could have written it: values in places that the catalog gives to the very setting, and the
+/// person's own pins.
+struct JournalCheck: Sendable {
+  let catalog: SettingsCatalog
+  let account: Account
+  let folder: JournalFolder
+
+  func accepts(_ journal: RestoreJournal) -> Bool {
+    journal.registry.allSatisfy(isOfItsSetting)
+      && journal.newKeys.allSatisfy { isAbove(journal.registry, $0) }
+      && journal.files.allSatisfy { isOfRestore($0, journal.id) }
+      && !journal.id.contains { $0 == "\\" || $0 == "/" || $0 == "." }
+  }
+
+  private func isOfItsSetting(_ change: RestoreJournal.RegistryChange) -> Bool {
+    let place = change.place
+    guard let match = catalog.match(hive: place.hive, key: place.key, value: place.value),
+      [.portable, .profilePath].contains(match.row.portability), match.row.sensitivity != .secret
+    else { return false }
+    let values = [change.before, change.after].compactMap { $0 }
+    guard values.allSatisfy({ SettingsPlanner.refusal(of: $0, match.row) == nil }) else {
+      return false
+    }
+    let setting = Setting(id: match.row.id, instance: match.instance, value: change.after)
+    return setting.key.lowercased() == change.setting.lowercased()
+  }
+
+  private func isAbove(
+    _ changes: [RestoreJournal.RegistryChange], _ key: RestoreJournal.NewKey
+  ) -> Bool {
+    changes.contains { change in
+      change.place.hive == key.hive
+        && (change.place.key.lowercased() + "\\").hasPrefix(key.key.lowercased() + "\\")
+    }
+  }
+
+  private func isOfRestore(_ file: RestoreJournal.FileChange, _ restore: String) -> Bool {
+    file.path == StartPinsFile.path(of: account)
+      || !file.isUndone && file.path == folder.path(of: RestoreReport.wingetFileName, in: restore)
+  }
+}

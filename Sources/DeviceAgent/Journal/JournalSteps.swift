@@ -1,0 +1,104 @@
+import Foundation
+import RestoreRules
+import UserEnvironment
+import WindowsDevice
+
+/// Carries out a journal, forwards or backwards. Every step may be done again: after an interruption
+/// the whole is simply repeated, and the PC ends in the same state.
+struct JournalSteps: Sendable {
+  let device: any Device
+  let account: Account
+  let folder: JournalFolder
+
+  /// Makes the changes of a journal that was saved as `applying`.
+  ///
+  /// After an interruption, what somebody changed since stays as it is.
+  ///
+  /// - Returns: the journal in the state `applied`.
+  func apply(_ journal: RestoreJournal, at time: Date) async throws -> RestoreJournal {
+    var journal = journal
+    let changedSince = try await changedSinceRestore(journal)
+    for hive in SettingDefinition.HiveKind.allCases {
+      let changes = journal.registry.filter {
+        $0.place.hive == hive && !changedSince.places.contains($0.place)
+      }
+      let edits = changes.map { change in
+        RegistryEdit.setValue(key: change.place.key, name: change.place.value, change.after)
+      }
+      try await device.apply(edits, to: hive, of: account, at: time)
+    }
+    for file in journal.files where !changedSince.files.contains(file.path) {
+      try await device.replaceFile(at: file.path, with: file.after)
+    }
+    try await advance(&journal, to: .applied)
+    return journal
+  }
+
+  /// Puts everything back as the journal says it was, except what was changed since the restore.
+  ///
+  /// - Returns: the names of what was changed since and stays.
+  func undo(_ journal: RestoreJournal, at time: Date) async throws -> [String] {
+    var journal = journal
+    let changedSince = try await changedSinceRestore(journal)
+    try await advance(&journal, to: .undoing)
+    for hive in SettingDefinition.HiveKind.allCases {
+      let restored = journal.registry.reversed().filter {
+        $0.place.hive == hive && !changedSince.places.contains($0.place)
+      }
+      let values = restored.map { change in
+        if let before = change.before {
+          RegistryEdit.setValue(key: change.place.key, name: change.place.value, before)
+        } else {
+          RegistryEdit.removeValue(key: change.place.key, name: change.place.value)
+        }
+      }
+      let keys = journal.newKeys.reversed().filter { $0.hive == hive }.map {
+        RegistryEdit.removeEmptyKey($0.key)
+      }
+      try await device.apply(values + keys, to: hive, of: account, at: time)
+    }
+    for file in journal.files where file.isUndone && !changedSince.files.contains(file.path) {
+      try await device.replaceFile(at: file.path, with: file.before)
+    }
+    try await advance(&journal, to: .undone)
+    return journal.registry.filter { changedSince.places.contains($0.place) }.map(\.name)
+      + journal.files.map(\.path).filter(changedSince.files.contains)
+  }
+
+  /// Whether nothing of the journal was done.
+  func isUntouched(_ journal: RestoreJournal) async throws -> Bool {
+    let reader = RegistryReader(device: device, account: account)
+    for change in journal.registry where try await reader.value(at: change.place) != change.before {
+      return false
+    }
+    for file in journal.files where try await device.file(at: file.path) != file.before {
+      return false
+    }
+    return true
+  }
+
+  /// What is neither as the restore makes it nor as it was before it: somebody changed it since.
+  private func changedSinceRestore(
+    _ journal: RestoreJournal
+  ) async throws -> (places: Set<RegistryPlace>, files: Set<String>) {
+    var places: Set<RegistryPlace> = []
+    var files: Set<String> = []
+    let reader = RegistryReader(device: device, account: account)
+    for change in journal.registry {
+      let now = try await reader.value(at: change.place)
+      if now != change.after && now != change.before { places.insert(change.place) }
+    }
+    for file in journal.files where file.isUndone {
+      let now = try await device.file(at: file.path)
+      if now != file.after && now != file.before { files.insert(file.path) }
+    }
+    return (places, files)
+  }
+
+  private func advance(
+    _ journal: inout RestoreJournal, to state: RestoreJournal.State
+  ) async throws {
+    journal.state = state
+    try await folder.save(journal)
+  }
+}

@@ -1,0 +1,215 @@
+import Foundation
+import RestoreRules
+import ServiceAPI
+import UserEnvironment
+import WindowsDevice
+
+/// Brings an environment to a device: plan, journal, changes, reading back, report.
+public struct Restore: Sendable {
+  private let device: any Device
+  private let account: Account
+  private let catalog: SettingsCatalog
+
+  public init(device: any Device, account: Account, catalog: SettingsCatalog) {
+    self.device = device
+    self.account = account
+    self.catalog = catalog
+  }
+
+  /// What a restore would do. Changes nothing.
+  public func plan(
+    for environment: Environment, selection: Selection = .everything
+  ) async throws -> RestorePlan {
+    try await RestorePlanning(device: device, account: account, catalog: catalog)
+      .plan(environment, selection: selection)
+  }
+
+  /// Carries out a plan. When the power is cut, the next ``resume(at:)`` finishes it and ``undo(at:)``
+  /// rolls it back; when a change fails, it is rolled back here. No value is ever half-written.
+  ///
+  /// - Parameters:
+  ///   - source: where the environment comes from, for the journal, with `profile` and `version`.
+  ///   - time: when the restore starts.
+  /// - Throws: `DeviceError`.
+  public func carryOut(
+    _ plan: RestorePlan, from source: SourceDevice, profile: String, version: Int, at time: Date
+  ) async throws -> RestoreReport {
+    try await checkTarget(of: plan)
+    let journal = try await prepare(
+      plan, from: source, profile: profile, version: version, at: time)
+    let applied: RestoreJournal
+    do {
+      applied = try await steps.apply(journal, at: time)
+    } catch {
+      await rollBack(journal, at: time)
+      throw error
+    }
+    return try await report(on: applied, plan: plan)
+  }
+
+  /// Puts back what was done before a change failed. On a full disk not even that can be noted: a
+  /// restore of which nothing was done is forgotten instead. When all fails, the journal stays for
+  /// the next visit.
+  private func rollBack(_ journal: RestoreJournal, at time: Date) async {
+    guard (try? await steps.undo(journal, at: time)) == nil,
+      (try? await steps.isUntouched(journal)) == true
+    else { return }
+    try? await folder.remove(journal)
+  }
+
+  /// What a visit finds of earlier restores.
+  public struct Resumed: Sendable, Hashable {
+    /// The ids of the restores, and undos, that were interrupted and are finished now.
+    public let finished: [String]
+    /// The Windows paths of journals that cannot be read, or that no restore wrote: they are left
+    /// alone.
+    public let unreadable: [String]
+  }
+
+  /// Finishes restores that were interrupted, and undos likewise.
+  public func resume(at time: Date) async throws -> Resumed {
+    let contents = try await folder.contents()
+    var finished: [String] = []
+    for journal in contents.journals {
+      switch journal.state {
+      case .applying: _ = try await steps.apply(journal, at: time)
+      case .undoing: _ = try await steps.undo(journal, at: time)
+      case .applied, .undone: continue
+      }
+      finished.append(journal.id)
+    }
+    return Resumed(finished: finished, unreadable: contents.unreadable)
+  }
+
+  /// Puts back what the person's last restore on this PC changed.
+  ///
+  /// - Throws: ``AgentError`` with `agent.nothingToUndo`, or `agent.unreadableJournal` when that is
+  ///   all there is.
+  public func undo(at time: Date) async throws -> UndoReport {
+    let contents = try await folder.contents()
+    guard let journal = contents.journals.last(where: { $0.state != .undone }) else {
+      guard let path = contents.unreadable.last else {
+        throw AgentError(
+          .nothingToUndo, "\(account.name) has no restore on this PC that is not undone already.")
+      }
+      throw AgentError(
+        .unreadableJournal,
+        "The restore journal \(path) is damaged, or was not written by a restore. Keep the file and "
+          + "ask the help desk: it says how this PC was before.")
+    }
+    try await device.checkWritable(for: account)
+    let changedSince = try await steps.undo(journal, at: time)
+    return UndoReport(
+      restore: journal.id, source: journal.source, settings: journal.registry.count,
+      files: journal.files.count(where: \.isUndone), changedSince: changedSince)
+  }
+
+  private var folder: JournalFolder {
+    JournalFolder(device: device, account: account, catalog: catalog)
+  }
+
+  private var steps: JournalSteps {
+    JournalSteps(device: device, account: account, folder: folder)
+  }
+
+  // MARK: Before the first change
+
+  /// Makes sure that what the plan changes can be changed.
+  private func checkTarget(of plan: RestorePlan) async throws {
+    try await device.checkWritable(for: account)
+    let hives = Set(plan.settings.filter { $0.after != nil }.compactMap(\.place?.hive))
+    for kind in hives {
+      try await device.hive(kind, of: account).checkUndamaged(kind.fileName)
+    }
+  }
+
+  /// Notes everything that will be done and what is there now, durably.
+  private func prepare(
+    _ plan: RestorePlan, from source: SourceDevice, profile: String, version: Int, at time: Date
+  ) async throws -> RestoreJournal {
+    let id = Self.restoreID(at: time)
+    let earlier = try await folder.contents().journals
+    let registry = plan.settings.compactMap { setting -> RestoreJournal.RegistryChange? in
+      guard let place = setting.place, let after = setting.after else { return nil }
+      return RestoreJournal.RegistryChange(
+        setting: setting.key, name: setting.name, place: place, before: setting.before,
+        after: after)
+    }
+    let journal = RestoreJournal(
+      id: id, number: (earlier.last?.number ?? 0) + 1, startedAt: time, profile: profile,
+      version: version, source: source,
+      registry: registry, newKeys: try await newKeys(for: registry),
+      files: try await files(for: plan, restore: id, at: time), state: .applying)
+    try await folder.save(journal)
+    return journal
+  }
+
+  private static func restoreID(at time: Date) -> String {
+    let stamp = time.formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+    return stamp + "-" + UUID().uuidString.prefix(8).lowercased()
+  }
+
+  private func newKeys(
+    for changes: [RestoreJournal.RegistryChange]
+  ) async throws -> [RestoreJournal.NewKey] {
+    let reader = RegistryReader(device: device, account: account)
+    var keys: [RestoreJournal.NewKey] = []
+    var seen: Set<RestoreJournal.NewKey> = []
+    for change in changes {
+      let hive = change.place.hive
+      for key in try await reader.missingKeys(to: change.place.key, in: hive) {
+        let identity = RestoreJournal.NewKey(hive: hive, key: key.lowercased())
+        guard seen.insert(identity).inserted else { continue }
+        keys.append(RestoreJournal.NewKey(hive: hive, key: key))
+      }
+    }
+    return keys
+  }
+
+  private func files(
+    for plan: RestorePlan, restore: String, at time: Date
+  ) async throws -> [RestoreJournal.FileChange] {
+    var files: [RestoreJournal.FileChange] = []
+    let pins = plan.startPins.compactMap(\.result).map { Pin(target: $0) }
+    if !pins.isEmpty {
+      let file = StartPinsFile(device: device, account: account)
+      let component = PinsComponent(groups: [PinGroup(name: "", pins: pins)])
+      files.append(
+        RestoreJournal.FileChange(
+          path: file.path, before: try await device.file(at: file.path),
+          after: try await file.content(with: component, at: time), isUndone: true))
+    }
+    if let document = try RestoreReport.wingetImport(for: plan, at: time) {
+      files.append(
+        RestoreJournal.FileChange(
+          path: folder.path(of: RestoreReport.wingetFileName, in: restore), before: nil,
+          after: document, isUndone: false))
+    }
+    return files
+  }
+
+  // MARK: After the last change
+
+  /// Reads back what was written.
+  private func report(
+    on journal: RestoreJournal, plan: RestorePlan
+  ) async throws -> RestoreReport {
+    let reader = RegistryReader(device: device, account: account)
+    var notKept: [String] = []
+    for change in journal.registry where try await reader.value(at: change.place) != change.after {
+      notKept.append(change.name)
+    }
+    let wanted = plan.startPins.compactMap(\.result)
+    let pinned =
+      wanted.isEmpty
+      ? [] : try await StartPinsFile(device: device, account: account).document()?.pins.pins ?? []
+    let missingPins = wanted.filter { pin in !pinned.contains { $0.target == pin } }
+    let winget = journal.files.first { !$0.isUndone }?.path
+    return RestoreReport(
+      restore: journal.id, plan: plan, verifiedSettings: journal.registry.count - notKept.count,
+      settingsNotKept: notKept, verifiedPins: wanted.count - missingPins.count,
+      pinsNotKept: missingPins.map(\.description),
+      installQueue: plan.apps.compactMap { QueuedApp($0) }.sorted { $0.name < $1.name },
+      wingetImportPath: winget)
+  }
+}

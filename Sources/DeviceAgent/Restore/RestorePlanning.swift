@@ -1,0 +1,108 @@
+import Foundation
+import RestoreRules
+import UserEnvironment
+import WindowsDevice
+
+/// Makes the plan of a restore: looks at the target and lets the rules decide. Changes nothing.
+struct RestorePlanning: Sendable {
+  let device: any Device
+  let account: Account
+  let catalog: SettingsCatalog
+
+  func plan(
+    _ environment: Environment, selection: Selection
+  ) async throws -> RestorePlan {
+    let description = try await device.description()
+    let present = try await EnvironmentCapture(
+      catalog: catalog, appCatalog: .bundled(), components: [.apps]
+    ).capture(from: device, of: account)
+    let installed = present.environment.apps ?? AppsComponent(apps: [])
+    let apps = environment.apps.map {
+      AppsPlanner(source: $0, installed: installed, selection: selection).plan()
+    }
+    return RestorePlan(
+      settings: try await settings(
+        environment.settings, build: description.version.build, selection),
+      apps: apps ?? [],
+      startPins: try await startPins(environment, selection, on: description),
+      taskbarPins: (environment.taskbarPins?.pins ?? []).map(Self.taskbarPin))
+  }
+
+  // MARK: Settings
+
+  private func settings(
+    _ source: SettingsComponent?, build: Int, _ selection: Selection
+  ) async throws -> [PlannedSetting] {
+    guard let source else { return [] }
+    let reader = RegistryReader(device: device, account: account)
+    var target = SettingsPlanner.Target(
+      definitions: [:], places: [:], values: [:], build: build, profilePath: account.profilePath)
+    for setting in source.settings {
+      guard let row = catalog.row(withID: setting.id),
+        let registryPlace = registryPlace(of: setting, row)
+      else { continue }
+      target.definitions[row.id] = row
+      target.places[setting.key] = registryPlace
+      target.values[setting.key] = try await reader.value(at: registryPlace)
+    }
+    let wanted = SettingsPlanner(source: source, target: target).pathsToLookFor()
+    for path in wanted {
+      // A path that leads out of the volume names nothing on this PC.
+      if (try? await device.exists(at: path)) == true { target.existingPaths.insert(path) }
+    }
+    return SettingsPlanner(source: source, target: target, selection: selection).plan()
+  }
+
+  /// Where a setting goes; nil when the snapshot names a place that another row of the catalog
+  /// owns: a snapshot must not reach through a placeholder what its own row would refuse.
+  private func registryPlace(of setting: Setting, _ row: SettingDefinition) -> RegistryPlace? {
+    guard let place = row.pattern?.place(instance: setting.instance),
+      catalog.match(hive: row.hive, key: place.key, value: place.value)?.row.id == row.id
+    else { return nil }
+    return RegistryPlace(hive: row.hive, key: place.key, value: place.value)
+  }
+
+  // MARK: Pins
+
+  private func startPins(
+    _ environment: Environment, _ selection: Selection, on target: DeviceDescription
+  ) async throws -> [PlannedPin] {
+    guard let pins = environment.startPins else { return [] }
+    guard selection.includes(.startPins) else {
+      return pins.pins.map { $0.planned(.leave, "pin.notChosen", "Not among what was chosen.") }
+    }
+    guard target.version.isWindows11 else {
+      return pins.pins.map {
+        $0.planned(.leave, "pin.windows10", "Pins are restored to Windows 11 only.")
+      }
+    }
+    do {
+      _ = try await StartPinsFile(device: device, account: account).document()
+    } catch {
+      return pins.pins.map {
+        $0.planned(.leave, "pin.unreadable", "The Start pins of this PC cannot be read. \(error)")
+      }
+    }
+    return StartPinsPlanner(
+      source: pins, isFromWindows10: environment.source.isWindows10, successors: try .bundled()
+    ).plan()
+  }
+
+  private static func taskbarPin(_ pin: Pin) -> PlannedPin {
+    pin.planned(
+      .leave, "pin.taskbar", "Windows takes taskbar pins from a policy only; it is listed here.")
+  }
+}
+
+extension Pin {
+  fileprivate func planned(
+    _ action: PlanDecision.Action, _ code: String, _ reason: String
+  ) -> PlannedPin {
+    PlannedPin(
+      source: target, result: nil, decision: PlanDecision(action, code: code, reason: reason))
+  }
+}
+
+extension SourceDevice {
+  fileprivate var isWindows10: Bool { product == "windows10" }
+}

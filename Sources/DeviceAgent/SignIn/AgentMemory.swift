@@ -1,0 +1,49 @@
+import Foundation
+import RestoreRules
+import ServiceAPI
+import UserEnvironment
+import WindowsDevice
+
+/// What the agent remembers of a person on a PC between sign-ins, in one small file: in which
+/// enrollments they have signed in, and what the service has not heard yet.
+struct AgentMemory: Codable, Sendable, Equatable {
+  /// The enrollments in which the person has signed in.
+  var signIns: Set<SignIn> = []
+  var unreportedMisses: [Miss] = []
+  var unreportedOutcomes: [Ending] = []
+
+  struct SignIn: Codable, Sendable, Hashable {
+    var user: String
+    var enrollment: String
+  }
+
+  /// An offer that could not be made because the service was not to be reached.
+  struct Miss: Codable, Sendable, Equatable {
+    var signIn: SignIn
+    var miss: UnreportedMiss
+  }
+
+  /// An answer that the service could not be told.
+  struct Ending: Codable, Sendable, Equatable {
+    var user: String
+    var offer: String
+    var outcome: Outcome
+  }
+
+  /// In the person's own profile, since it is about them.
+  private static func path(of account: Account) -> String {
+    account.profilePath + #"\AppData\Local\Valise\agent-memory.json"#
+  }
+
+  /// What is remembered of a person; nothing when the agent was never used. A damaged file counts as
+  /// none, since nobody may be kept from signing in: then the person may be asked once more.
+  static func load(of account: Account, from device: any Device) async throws -> AgentMemory {
+    guard let bytes = try await device.file(at: path(of: account)) else { return AgentMemory() }
+    return (try? CanonicalJSON.decode(from: bytes)) ?? AgentMemory()
+  }
+
+  func save(of account: Account, to device: any Device) async throws {
+    try await device.replaceFile(
+      at: Self.path(of: account), with: try CanonicalJSON.encode(self))
+  }
+}

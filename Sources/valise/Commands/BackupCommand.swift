@@ -1,0 +1,57 @@
+import ArgumentParser
+import DeviceAgent
+import Foundation
+import UserEnvironment
+import WindowsDevice
+
+struct BackupCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup",
+    abstract: "Backs up a person's environment to the service.",
+    discussion: """
+      Sends only the components that the service lacks: nothing when nothing changed. The receipt \
+      means that the snapshot is stored. The disk is only read.
+      """)
+
+  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var subject: SubjectOption
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let client = try service.client()
+    let (device, account) = try await volume.open()
+    let description = try await device.description()
+    let result = try await EnvironmentCapture(catalog: .bundled(), appCatalog: .bundled())
+      .capture(from: device, of: account)
+    let report = try await Backup(client: client).store(
+      result.environment, from: description.hardwareID, of: subject.subject ?? account.subject,
+      takenAt: Date())
+    if output.isJSON {
+      try Output.json(report)
+    } else {
+      print(report, of: account, on: description)
+    }
+    try Warnings.report(result.warnings)
+  }
+
+  private func print(_ report: Backup.Report, of account: Account, on device: DeviceDescription) {
+    let receipt = report.receipt
+    Output.line(
+      receipt.changed
+        ? "Backed up \(account.name) from \(device.name) as version \(receipt.version) of profile "
+          + "\(receipt.profile)."
+        : "Nothing has changed since version \(receipt.version) of profile \(receipt.profile); "
+          + "the backup is fresh.")
+    Output.table(
+      ["COMPONENT", "ITEMS", "SIZE", "SENT"],
+      report.components.map { component in
+        [
+          component.kind.title, String(component.itemCount), Output.size(component.size),
+          report.sent.contains(component.kind) ? "yes" : "no, the service has it",
+        ]
+      })
+    Output.line(
+      "\(Output.count(report.sent.count, "component")) sent, \(Output.size(report.sentBytes)).")
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import UserEnvironment
+import WindowsDevice
+
+struct Capture: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows what a backup would take from a PC, without a service.",
+    discussion: """
+      Reads the person's and the machine's hives and layout files; changes nothing. Values that may \
+      hold a password (proxy, environment variables) are not taken.
+      """)
+
+  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let (device, account) = try await volume.open()
+    let result = try await EnvironmentCapture(catalog: .bundled(), appCatalog: .bundled())
+      .capture(from: device, of: account)
+    if output.isJSON {
+      try Output.json(result.environment)
+    } else {
+      EnvironmentText(result.environment, catalog: try .bundled()).print()
+    }
+    try Warnings.report(result.warnings)
+  }
+}
+
+/// Sentences about what could not be read.
+enum Warnings {
+  /// Prints the warnings on standard error and ends the command with the status that says so.
+  static func report(_ warnings: [String]) throws {
+    guard !warnings.isEmpty else { return }
+    for warning in warnings { Output.remark("Warning: \(warning)") }
+    throw ExitStatus.doneWithWarnings
+  }
+}

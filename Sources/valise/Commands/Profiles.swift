@@ -1,0 +1,158 @@
+import ArgumentParser
+import DeviceAgent
+import Foundation
+import ServiceAPI
+import UserEnvironment
+import WindowsDevice
+
+struct List: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists a person's backup profiles: one for each PC they backed up from.")
+
+  @OptionGroup var person: PersonOptions
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let list = try await service.client().profiles(of: person.resolvedSubject())
+    if output.isJSON { return try Output.json(list) }
+    guard !list.profiles.isEmpty else { return Output.line("There is no backup.") }
+    Output.table(
+      ["PROFILE", "PC", "WINDOWS", "VERSIONS", "LAST BACKUP"],
+      list.profiles.map { profile in
+        [
+          profile.id, profile.source.name,
+          "\(profile.source.productTitle) \(profile.source.build)",
+          String(profile.newestVersion), Output.age(of: profile.lastBackupAt, at: Date()),
+        ]
+      })
+  }
+}
+
+struct Show: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows a backup profile: its versions, or with --snapshot what is in one.")
+
+  @Argument(help: "The profile, by its id as `valise list` prints it.")
+  var profile: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Show what is in this snapshot: the number of a version, or `newest`.",
+      valueName: "version"))
+  var snapshot: SnapshotSelector?
+
+  @OptionGroup var person: PersonOptions
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let client = try service.client()
+    let subject = try await person.resolvedSubject()
+    if let snapshot {
+      let (_, environment) = try await SnapshotDownload(client: client)
+        .fetch(snapshot, of: profile, for: subject)
+      if output.isJSON { return try Output.json(environment) }
+      return EnvironmentText(environment, catalog: try .bundled()).print()
+    }
+    let versions = try await client.profile(profile, of: subject)
+    if output.isJSON { return try Output.json(versions) }
+    let source = versions.profile.source
+    Output.line("\(source.name), \(source.productTitle) \(source.edition), \(source.build)")
+    Output.table(
+      ["VERSION", "STORED", "CONTENTS"],
+      versions.versions.map { version in
+        [
+          String(version.version), version.storedAt.formatted(.iso8601),
+          version.manifest.components
+            .map { "\($0.kind.title) \($0.itemCount)" }.joined(separator: ", "),
+        ]
+      })
+  }
+}
+
+extension SnapshotSelector: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+struct Difference: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Shows what differs between two environments.",
+    discussion: """
+      Each side is a file that `valise capture --json` wrote, or PROFILE@VERSION of a person, as in \
+      `valise diff p-1@1 p-1@newest --subject ID`.
+      """)
+
+  @Argument(help: "The older side: a file, or PROFILE@VERSION.")
+  var old: String
+
+  @Argument(help: "The newer side: a file, or PROFILE@VERSION.")
+  var new: String
+
+  @OptionGroup var person: PersonOptions
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let difference = EnvironmentDifference(
+      from: try await environment(old), to: try await environment(new))
+    if output.isJSON { return try Output.json(difference) }
+    guard !difference.isEmpty else { return Output.line("They are the same.") }
+    let catalog = try SettingsCatalog.bundled()
+    Output.table(
+      ["COMPONENT", "ITEM", "BEFORE", "AFTER"],
+      difference.changes.map { change in
+        let id = String(change.item.prefix { $0 != "[" })
+        let name = catalog.row(withID: id)?.name ?? change.item
+        return [change.component.title, name, change.before ?? "-", change.after ?? "-"]
+      })
+    Output.line(Output.count(difference.changes.count, "difference") + ".")
+  }
+
+  private func environment(_ side: String) async throws -> Environment {
+    if FileManager.default.fileExists(atPath: side) {
+      do {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: side))
+        return try CanonicalJSON.decode(from: bytes)
+      } catch {
+        throw InputError(
+          code: "input.notAnEnvironment",
+          message: "\(side) is not an environment as `valise capture --json` writes it.")
+      }
+    }
+    let parts = side.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, let version = SnapshotSelector(String(parts[1])) else {
+      throw InputError(
+        code: "input.unknownSide",
+        message: "\(side) is neither a file nor PROFILE@VERSION (a number, or newest).")
+    }
+    return try await SnapshotDownload(client: service.client())
+      .fetch(version, of: String(parts[0]), for: person.resolvedSubject()).environment
+  }
+}
+
+struct Offers: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists the offers that a person was made, and how each ended.")
+
+  @OptionGroup var person: PersonOptions
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let history = try await service.client().offers(of: person.resolvedSubject())
+    if output.isJSON { return try Output.json(history) }
+    guard !history.offers.isEmpty else { return Output.line("There was no offer.") }
+    Output.table(
+      ["OFFERED", "MOMENT", "PC", "ENROLLMENT", "OUTCOME"],
+      history.offers.map { offer in
+        [
+          offer.offeredAt.formatted(.iso8601), offer.moment.rawValue, offer.device,
+          offer.enrollment, offer.outcome?.rawValue ?? "open",
+        ]
+      })
+  }
+}

@@ -1,0 +1,146 @@
+import DeviceAgent
+import Foundation
+import RestoreRules
+import ServiceAPI
+import UserEnvironment
+import WindowsDevice
+
+/// One visit of a person at their PC: what was interrupted is finished, the service is asked, the
+/// person answers, and the answer is carried out and reported.
+struct RestoreVisit {
+  let device: OfflineVolume
+  let account: Account
+  let subject: String
+  let client: ServiceClient
+  let role: DeviceRole
+  let choice: RestoreOptions
+  let isJSON: Bool
+
+  /// What the visit printed as JSON when asked for it.
+  struct Result: Encodable {
+    var decision: Decision
+    var offer: OfferMessage?
+    var outcome: Outcome?
+    var restore: RestoreReport?
+  }
+
+  func run(
+    at moment: Moment, within wait: Duration, answering: (OfferMessage) throws -> Answer
+  ) async throws {
+    let catalog = try SettingsCatalog.bundled()
+    let selection = try choice.selection(
+      categories: catalog.categories, isSetting: { catalog.row(withID: $0) != nil })
+    let restore = Restore(device: device, account: account, catalog: catalog)
+    let lock = try device.lock(for: account)
+    defer { lock.release() }
+    try await finishInterrupted(restore)
+    let hurried = DeviceAgent.SignIn(
+      device: device, account: account, subject: subject,
+      client: client.until(.now + wait), role: role)
+    let answer = try await hurried.ask(at: moment, time: Date())
+    if !isJSON { Output.line(answer.decision.explanation) }
+    guard let offer = answer.offer else {
+      if isJSON { try Output.json(Result(decision: answer.decision)) }
+      guard moment != .onDemand else { throw notOffered(answer.decision) }
+      return
+    }
+    let signIn = DeviceAgent.SignIn(
+      device: device, account: account, subject: subject, client: client, role: role)
+    var result = Result(decision: answer.decision, offer: offer)
+    do {
+      switch try answering(offer) {
+      case .new: result.outcome = .skipped
+      case .later: result.outcome = .missed
+      case .restore(let profile):
+        result.outcome = .failed
+        result.restore = try await carryOut(profile, by: restore, selection)
+        result.outcome = .restored
+      }
+    } catch {
+      // What went wrong is what the person must see, not that it could not be reported.
+      _ = try? await signIn.conclude(offer, with: result.outcome ?? .missed)
+      throw error
+    }
+    let isTold = try await signIn.conclude(offer, with: result.outcome ?? .missed)
+    if !isTold {
+      Output.remark("The service is away; the answer is kept and told at the next sign-in.")
+    }
+    try print(result)
+  }
+
+  /// Prints the plan of a restore.
+  func printPlan(for profileName: String) async throws {
+    let catalog = try SettingsCatalog.bundled()
+    let selection = try choice.selection(
+      categories: catalog.categories, isSetting: { catalog.row(withID: $0) != nil })
+    let profile = try await client.profiles(of: subject).profiles.profile(named: profileName)
+    let (_, environment) = try await SnapshotDownload(client: client)
+      .fetch(choice.snapshot, of: profile.id, for: subject)
+    let plan = try await Restore(device: device, account: account, catalog: catalog)
+      .plan(for: environment, selection: selection)
+    if isJSON { return try Output.json(plan) }
+    Output.line("From \(profile.source.name) to this PC, this would be done:\n")
+    PlanText(plan).printItems()
+    PlanText(plan).printSummary()
+  }
+
+  private func finishInterrupted(_ restore: Restore) async throws {
+    let resumed = try await restore.resume(at: Date())
+    for id in resumed.finished {
+      Output.remark("Finished what was interrupted: restore \(id).")
+    }
+    for path in resumed.unreadable {
+      Output.remark("Left alone, since no restore wrote it or it is damaged: \(path)")
+    }
+  }
+
+  private func carryOut(
+    _ profile: ProfileSummary, by restore: Restore, _ selection: Selection
+  ) async throws -> RestoreReport {
+    let (version, environment) = try await SnapshotDownload(client: client)
+      .fetch(choice.snapshot, of: profile.id, for: subject)
+    let plan = try await restore.plan(for: environment, selection: selection)
+    return try await restore.carryOut(
+      plan, from: profile.source, profile: profile.id, version: version.version, at: Date())
+  }
+
+  private func notOffered(_ decision: Decision) -> InputError {
+    InputError(
+      code: "restore.notOffered",
+      message: "This restore is not offered. "
+        + decision.failedChecks.map(\.reason).joined(separator: " "))
+  }
+
+  // MARK: Text
+
+  private func print(_ result: Result) throws {
+    if isJSON {
+      try Output.json(result)
+    } else if let report = result.restore {
+      printRestored(report, from: result.offer)
+    } else {
+      Output.line(
+        result.outcome == .skipped
+          ? "\nSet up as new. You will not be asked again on this PC; you can still restore yourself."
+          : "\nNot now. You will be asked again at the next sign-in.")
+    }
+    guard let report = result.restore else { return }
+    try Warnings.report(
+      report.settingsNotKept.map { "Windows did not keep the setting \($0)." }
+        + report.pinsNotKept.map { "Windows did not keep the pin \($0)." })
+  }
+
+  private func printRestored(_ report: RestoreReport, from offer: OfferMessage?) {
+    Output.line("\nRestored.\n")
+    PlanText(report.plan).printSummary()
+    Output.line(
+      "\nRead back: \(Output.count(report.verifiedSettings, "setting")) and "
+        + "\(Output.count(report.verifiedPins, "pin")) are as they were written.")
+    if let path = report.wingetImportPath {
+      Output.line(
+        "\(Output.count(report.installQueue.count, "app")) to install, by: winget import -i "
+          + "\"\(path)\"")
+    }
+    Output.line("To put everything back: valise undo")
+  }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import DeviceAgent
+import Foundation
+import RestoreRules
+import ServiceAPI
+import UserEnvironment
+import WindowsDevice
+
+struct SignIn: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sign-in",
+    abstract: "Signs a person in: asks the service, offers a restore, and carries out the answer.",
+    discussion: """
+      The PC's facts are read from its hives; the service decides, and every check is printed. At a \
+      terminal the person is asked; --choose answers instead. Without either, the offer counts as \
+      missed and comes again: an answer is never invented.
+      """)
+
+  @OptionGroup var volume: VolumeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "oobe (device setup) or firstSignIn. A restore on demand is `valise restore`.",
+      valueName: "moment"))
+  var moment: SignInMoment
+
+  @Option(
+    help: ArgumentHelp(
+      "The answer: a profile's id or PC name, `new` to set up as new, `later` to be asked again.",
+      valueName: "answer"))
+  var choose: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long the service may take to decide, in seconds, before the person is let in.",
+      valueName: "seconds"))
+  var wait: Int = 5
+
+  @OptionGroup var choice: RestoreOptions
+  @OptionGroup var role: RoleOptions
+  @OptionGroup var subject: SubjectOption
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    guard (1...60).contains(wait) else {
+      throw ValidationError("--wait takes 1 to 60 seconds.")
+    }
+  }
+
+  func run() async throws {
+    let (device, account) = try await volume.open()
+    let client = try service.client()
+    try await checkChoice(client, subject.subject ?? account.subject)
+    let visit = RestoreVisit(
+      device: device, account: account, subject: subject.subject ?? account.subject,
+      client: client, role: role.role, choice: choice, isJSON: output.isJSON)
+    try await visit.run(at: moment.moment, within: .seconds(wait)) { offer in
+      try answer(to: offer)
+    }
+  }
+
+  /// A misspelled profile is an error before an offer is made, so that it uses none up.
+  private func checkChoice(_ client: ServiceClient, _ subject: String) async throws {
+    guard let choose, choose != "new", choose != "later",
+      let list = try? await client.until(.now + .seconds(wait)).profiles(of: subject),
+      !list.profiles.isEmpty
+    else { return }
+    _ = try list.profiles.profile(named: choose)
+  }
+
+  private func answer(to offer: OfferMessage) throws -> Answer {
+    if let choose { return try Answer(choose, to: offer) }
+    guard isatty(STDIN_FILENO) == 1 else {
+      Output.remark("There is no terminal to ask at and no --choose: the offer counts as missed.")
+      return .later
+    }
+    return Question(offer).ask()
+  }
+}
+
+struct RestoreCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore",
+    abstract: "Restores a profile to a PC when the person asks for it.",
+    discussion: """
+      Possible while the organization's policy allows it, see docs/offer-rules.md. --dry-run prints \
+      the plan and changes nothing.
+      """)
+
+  @OptionGroup var volume: VolumeOptions
+
+  @Option(help: ArgumentHelp("The profile: its id or its PC's name.", valueName: "profile"))
+  var profile: String
+
+  @Flag(help: "Print what would be done, and change nothing.")
+  var dryRun = false
+
+  @OptionGroup var choice: RestoreOptions
+  @OptionGroup var role: RoleOptions
+  @OptionGroup var subject: SubjectOption
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let (device, account) = try await volume.open()
+    let visit = RestoreVisit(
+      device: device, account: account, subject: subject.subject ?? account.subject,
+      client: try service.client(), role: role.role, choice: choice, isJSON: output.isJSON)
+    if dryRun {
+      try await visit.printPlan(for: profile)
+    } else {
+      try await visit.run(at: .onDemand, within: .seconds(30)) { try Answer(profile, to: $0) }
+    }
+  }
+}
+
+struct Undo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Puts back what the person's last restore on a PC changed.",
+    discussion: "What was changed since the restore stays as it is, and is named.")
+
+  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let (device, account) = try await volume.open()
+    let lock = try device.lock(for: account)
+    defer { lock.release() }
+    let report = try await Restore(device: device, account: account, catalog: .bundled())
+      .undo(at: Date())
+    if output.isJSON { return try Output.json(report) }
+    let items = report.settings + report.files
+    Output.line(
+      "Undone the restore from \(report.source.name): "
+        + "\(items - report.changedSince.count) of \(Output.count(items, "change")) put back.")
+    for name in report.changedSince {
+      Output.line("Stays, since it was changed after the restore: \(name)")
+    }
+  }
+}
+
+/// The moments that come by themselves.
+enum SignInMoment: String, ExpressibleByArgument, CaseIterable {
+  case oobe
+  case firstSignIn
+
+  var moment: Moment {
+    switch self {
+    case .oobe: .oobe
+    case .firstSignIn: .firstSignIn
+    }
+  }
+}
+
+extension Moment: ExpressibleByArgument {}

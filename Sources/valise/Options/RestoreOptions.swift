@@ -1,0 +1,66 @@
+import ArgumentParser
+import DeviceAgent
+import RestoreRules
+import ServiceAPI
+import UserEnvironment
+
+/// What of a profile is restored.
+struct RestoreOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Which snapshot of the profile: the number of a version, or `newest`.",
+      valueName: "version"))
+  var snapshot: SnapshotSelector = .newest
+
+  @Option(
+    help: ArgumentHelp(
+      "Restore only this: a component (settings, apps, startPins), a category of the catalog, or a "
+        + "setting's id. May be given several times.",
+      valueName: "what"))
+  var only: [String] = []
+
+  func selection(categories: [String], isSetting: (String) -> Bool) throws -> Selection {
+    var selection = Selection()
+    for word in only {
+      if let component = ComponentKind(rawValue: word), component != .network {
+        selection.components.insert(component)
+      } else if categories.contains(word) {
+        selection.categories.insert(word)
+      } else if isSetting(word) {
+        selection.settings.insert(word)
+      } else {
+        throw InputError(
+          code: "input.unknownSelection",
+          message:
+            "\(word) is neither a component, a category nor a setting. `valise catalog list` "
+            + "prints them.")
+      }
+    }
+    if !selection.categories.isEmpty || !selection.settings.isEmpty {
+      selection.components.insert(.settings)
+    }
+    return selection
+  }
+}
+
+/// What IT knows about the PC and its disk does not say.
+struct RoleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the PC was provisioned: "
+        + Facts.Provisioning.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      valueName: "mode"))
+  var provisioning: Facts.Provisioning = .userDriven
+
+  @Option(
+    help: ArgumentHelp(
+      "What the PC is used for: " + Facts.Use.allCases.map(\.rawValue).joined(separator: ", ")
+        + ".",
+      valueName: "use"))
+  var use: Facts.Use = .personal
+
+  var role: DeviceRole { DeviceRole(provisioning: provisioning, use: use) }
+}
+
+extension Facts.Provisioning: ExpressibleByArgument {}
+extension Facts.Use: ExpressibleByArgument {}

@@ -1,0 +1,52 @@
+import UserEnvironment
+import WindowsDevice
+
+/// An environment as text: a table a component.
+struct EnvironmentText {
+  private let environment: Environment
+  private let catalog: SettingsCatalog
+
+  init(_ environment: Environment, catalog: SettingsCatalog) {
+    self.environment = environment
+    self.catalog = catalog
+  }
+
+  func print() {
+    let source = environment.source
+    Output.line("\(source.name), \(source.productTitle) \(source.edition), \(source.build)")
+    if let settings = environment.settings { print(settings) }
+    if let apps = environment.apps { print(apps) }
+    print(environment.startPins, title: ComponentKind.startPins.title)
+    print(environment.taskbarPins, title: ComponentKind.taskbarPins.title)
+  }
+
+  private func print(_ settings: SettingsComponent) {
+    Output.line("\nSettings (\(settings.settings.count))")
+    Output.table(
+      ["ID", "VALUE", "NAME"],
+      settings.settings.map {
+        [$0.key, $0.value.description, catalog.row(withID: $0.id)?.name ?? ""]
+      })
+  }
+
+  private func print(_ apps: AppsComponent) {
+    Output.line("\nApps (\(apps.apps.count))")
+    Output.table(
+      ["NAME", "VERSION", "STORE OR WINGET ID", "ID"],
+      apps.apps.map {
+        [$0.name, $0.version ?? "", $0.storeProductID ?? $0.wingetID ?? "", $0.id]
+      })
+  }
+
+  private func print(_ pins: PinsComponent?, title: String) {
+    guard let pins else { return }
+    Output.line("\n\(title) (\(pins.pins.count))")
+    for group in pins.groups {
+      if !group.name.isEmpty { Output.line(group.name) }
+      for pin in group.pins {
+        let size = pin.size.map { " \($0.columns)x\($0.rows)" } ?? ""
+        Output.line("  " + pin.target.description + size)
+      }
+    }
+  }
+}

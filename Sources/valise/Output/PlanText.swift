@@ -1,0 +1,96 @@
+import RestoreRules
+import UserEnvironment
+
+/// A restore plan as text.
+struct PlanText {
+  private let plan: RestorePlan
+
+  init(_ plan: RestorePlan) {
+    self.plan = plan
+  }
+
+  /// Every item with what is done and why.
+  func printItems() {
+    Output.table(
+      ["", "COMPONENT", "ITEM", "NOW", "THEN", "WHY"],
+      plan.settings.map { setting in
+        [
+          setting.decision.action.rawValue, ComponentKind.settings.title, setting.name,
+          setting.before?.description ?? "-", setting.after?.description ?? "-",
+          setting.decision.reason,
+        ]
+      }
+        + plan.apps.map { row($0.decision, .apps, $0.app.name) }
+        + plan.startPins.map { row($0.decision, .startPins, $0.source.description, $0.result) }
+        + plan.taskbarPins.map {
+          row($0.decision, .taskbarPins, $0.source.description, $0.result)
+        })
+    Output.line()
+  }
+
+  private func row(
+    _ decision: PlanDecision, _ component: ComponentKind, _ item: String,
+    _ result: PinTarget? = nil
+  ) -> [String] {
+    [
+      decision.action.rawValue, component.title, item, "-", result?.description ?? "-",
+      decision.reason,
+    ]
+  }
+
+  /// How much is done, and why the rest is left.
+  func printSummary() {
+    let components: [ComponentKind] = [.settings, .apps, .startPins, .taskbarPins]
+    Output.table(
+      ["COMPONENT", "APPLIED", "CONVERTED", "LEFT"],
+      components.map { component in
+        let counts = plan.counts(of: component)
+        return [
+          component.title, String(counts.applied), String(counts.converted), String(counts.left),
+        ]
+      })
+    let reasons = leftReasons
+    if !reasons.isEmpty {
+      Output.line("\nLeft, and why:")
+      Output.table(["", "COUNT", "REASON"], reasons.map { [" ", String($0.count), $0.reason] })
+    }
+    if !plan.effects.isEmpty {
+      Output.line(
+        "\nTakes effect after: " + plan.effects.map(\.words).joined(separator: ", ") + ".")
+    }
+  }
+
+  /// The reasons for what is left, the most frequent first. Where a reason differs from item to
+  /// item, its kind is said; `--dry-run` and `--json` say each.
+  private var leftReasons: [(reason: String, count: Int)] {
+    let left =
+      (plan.settings.map(\.decision) + plan.apps.map(\.decision) + plan.startPins.map(\.decision)
+      + plan.taskbarPins.map(\.decision)).filter { $0.action == .leave }
+    return Dictionary(grouping: left, by: \.code).map { code, decisions in
+      let reasons = Set(decisions.map(\.reason))
+      let only = reasons.count == 1 ? reasons.first : nil
+      return (only ?? Self.kinds[code] ?? code, decisions.count)
+    }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+  }
+
+  /// The codes whose reasons name the item, in general words.
+  private static let kinds = [
+    "setting.machineBound": "It belongs to the old PC: its displays, hardware, state or identity.",
+    "setting.fileMissing": "It points to a file that is not on this PC.",
+    "pin.noTarget": "What it opens is not there on Windows 11, or is pinned already.",
+  ]
+}
+
+extension SettingDefinition.Effect {
+  fileprivate var words: String {
+    switch self {
+    case .none: "nothing"
+    case .broadcast: "a moment, by itself"
+    case .appRestart: "the app starts again"
+    case .startMenuRestart: "Start starts again"
+    case .explorerRestart: "Explorer starts again"
+    case .signOut: "signing out and in"
+    case .reboot: "a restart"
+    }
+  }
+}
