@@ -109,6 +109,7 @@ let package = Package(
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
+
       .executableTarget(
         name: "valise",
         dependencies: [
@@ -127,6 +128,12 @@ let package = Package(
         name: "valise-fleet",
         dependencies: [
           "RestoreRules", "ServiceAPI", "UserEnvironment", .argumentParser,
+        ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+          "DeviceAgent", "RestoreRules", "ServiceAPI", "WindowsDevice", "valise", "valised",
         ],
         swiftSettings: settings),
     ],

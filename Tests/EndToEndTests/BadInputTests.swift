@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@Suite("Bad input at the command line", .serialized)
+struct BadInputTests {
+  private func expectFailure(
+    _ result: Program.Result, status: Int32 = 1, code: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(result.status == status, "\(result.errors)", sourceLocation: sourceLocation)
+    #expect(result.errors.contains("[\(code)]"), "\(result.errors)", sourceLocation: sourceLocation)
+    #expect(result.output.isEmpty, sourceLocation: sourceLocation)
+    #expect(
+      result.errors.split(separator: "\n").count == 1, "one sentence",
+      sourceLocation: sourceLocation)
+  }
+
+  private func sample() throws -> URL {
+    let folder = TemporaryFolder.make()
+    let built = try Program.valise.run(["sample", "build", folder.path])
+    try #require(built.status == 0, "\(built.errors)")
+    return folder
+  }
+
+  @Test("a folder without Windows, a user who is not there, a hive that is none")
+  func noWindows() throws {
+    expectFailure(
+      try Program.valise.run(["capture", "--volume", TemporaryFolder.make().path, "--user", "a"]),
+      code: "device.notWindows")
+    let disk = try sample().appending(path: "windows10")
+    expectFailure(
+      try Program.valise.run(["capture", "--volume", disk.path, "--user", "carol"]),
+      code: "device.unknownUser")
+    try Data("not a hive".utf8).write(to: disk.appending(path: "Users/alice/NTUSER.DAT"))
+    expectFailure(
+      try Program.valise.run(["capture", "--volume", disk.path, "--user", "alice"]),
+      code: "device.unreadable")
+  }
+
+  @Test("a hive cut off at half is a hive with warnings or an error, and never a crash")
+  func truncatedHive() throws {
+    let disk = try sample().appending(path: "windows10")
+    let hive = disk.appending(path: "Users/alice/NTUSER.DAT")
+    let bytes = try Data(contentsOf: hive)
+    for part in 1..<8 {
+      try bytes.prefix(bytes.count / 8 * part).write(to: hive)
+      let result = try Program.valise.run(["capture", "--volume", disk.path, "--user", "alice"])
+      #expect([1, 3].contains(result.status), "\(result.status) \(result.errors)")
+      #expect(!result.errors.isEmpty)
+    }
+  }
+
+  @Test("a wrong command line is status 2, with help")
+  func wrongUsage() throws {
+    for arguments in [["capture"], ["no-such-command"], ["explain"], ["hive", "info"]] {
+      let result = try Program.valise.run(arguments)
+      #expect(result.status == 2, "\(arguments): \(result.errors)")
+      #expect(result.output.isEmpty)
+    }
+    for arguments in [["--help"], ["help", "sign-in"], ["--version"]] {
+      let result = try Program.valise.run(arguments)
+      #expect(result.status == 0)
+      #expect(!result.output.isEmpty)
+    }
+  }
+
+  @Test("facts with an unknown key, a missing one, or no JSON")
+  func badFacts() throws {
+    let file = TemporaryFolder.make().appending(path: "facts.json")
+    func explain(_ text: String) throws -> Program.Result {
+      try Data(text.utf8).write(to: file)
+      return try Program.valise.run(["explain", "--facts", file.path])
+    }
+    expectFailure(try explain("{"), code: "facts.malformedJSON")
+    expectFailure(try explain(#"{"colour": 1}"#), code: "facts.unknownKey")
+    expectFailure(try explain("{}"), code: "facts.missingKey")
+    expectFailure(
+      try Program.valise.run(["explain", "--facts", "/no/such/file"]), code: "input.unreadable")
+  }
+
+  @Test("a wrong token, no token, a service that is not there, a profile that is not there")
+  func service() throws {
+    let stage = try Stage()
+    let wrong = try Program.valise.run(
+      ["list", "--subject", "x", "--server", stage.address],
+      environment: ["VALISE_TOKEN": "wrong-token-that-is-long-enough"])
+    expectFailure(wrong, code: "identity.wrongToken")
+    expectFailure(
+      try Program.valise.run(
+        ["list", "--subject", "x", "--server", stage.address], environment: ["VALISE_TOKEN": ""]),
+      code: "input.noToken")
+    expectFailure(
+      try stage.valise("list", "--subject", "x", server: "http://127.0.0.1:1"), status: 4,
+      code: "service.unreachable")
+    expectFailure(
+      try stage.valise("show", "p-none", "--subject", "x"), code: "profile.notFound")
+    expectFailure(
+      try stage.valise("list", "--subject", "x", server: "nonsense"),
+      code: "service.invalidAddress")
+  }
+
+  @Test("a sample is not built over a folder that holds something else")
+  func occupiedFolder() throws {
+    let folder = TemporaryFolder.make()
+    let mine = folder.appending(path: "mine.txt")
+    try Data("mine".utf8).write(to: mine)
+    expectFailure(
+      try Program.valise.run(["sample", "build", folder.path]), code: "sample.folderNotEmpty")
+    #expect(try Data(contentsOf: mine) == Data("mine".utf8))
+  }
+}
