@@ -9,11 +9,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// Digests the bytes of a component.
   public init(of bytes: some DataProtocol) {
-    let hex = SHA256.hash(data: bytes).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }
-    description = Self.prefix + hex.joined()
+    description = Self.prefix + SHA256.hash(data: bytes).hexadecimal()
   }
 
   /// Reads the written form; nil when `text` is anything else.

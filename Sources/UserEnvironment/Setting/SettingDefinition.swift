@@ -147,7 +147,7 @@ extension SettingDefinition.Merge: Codable {
     case .replace: "replace"
     case .list: "list"
     case .bits(let mask):
-      "bits:" + mask.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      "bits:" + mask.hexadecimal()
     }
   }
 

@@ -135,9 +135,8 @@ extension SettingValue: CustomStringConvertible {
     if let texts { return texts.isEmpty ? "(none)" : texts.joined(separator: ", ") }
     if let number { return String(number) }
     if bytes.isEmpty { return "(empty)" }
-    let shown = bytes.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
     let more = bytes.count > 16 ? " … \(bytes.count) bytes" : ""
-    return shown.joined(separator: " ") + more
+    return bytes.prefix(16).hexadecimal(separator: " ") + more
   }
 }
 

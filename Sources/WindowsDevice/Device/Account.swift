@@ -33,11 +33,7 @@ public struct Account: Hashable, Sendable, Codable {
       guard let number else { return nil }
       bytes += withUnsafeBytes(of: number.littleEndian) { Array($0) }
     }
-    // A GUID's first three fields are stored little-endian, its last eight bytes in order.
-    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
-    let hex = order.map { String(bytes[$0] >> 4, radix: 16) + String(bytes[$0] & 15, radix: 16) }
-    let fields = [hex[0..<4], hex[4..<6], hex[6..<8], hex[8..<10], hex[10..<16]]
-    return fields.map { $0.joined() }.joined(separator: "-")
+    return GUIDText(bytes)?.text
   }
 
   private static let entraPrefix = "S-1-12-1-"

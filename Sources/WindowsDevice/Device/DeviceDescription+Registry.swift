@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import RegistryHive
+import UserEnvironment
 
 extension DeviceDescription {
   /// Reads what a PC says of itself from its machine hives. The places are listed in
@@ -58,8 +59,7 @@ extension DeviceDescription {
   /// An identifier that says nothing about what it was made from.
   private static func identifier(_ prefix: String, _ source: String) -> String {
     let digest = SHA256.hash(data: Data(source.lowercased().utf8))
-    let hex = digest.prefix(10).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-    return prefix + "-" + hex.joined()
+    return prefix + "-" + digest.prefix(10).hexadecimal()
   }
 
   /// A `CloudDomainJoin` key stands empty on PCs that are not joined: only a `JoinInfo` in it counts.

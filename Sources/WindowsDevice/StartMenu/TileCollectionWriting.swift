@@ -118,13 +118,7 @@ private struct TileGUID {
 
   /// `{2CFCDFF3-E2A1-4D6B-9F32-5E2B6C1A7D90}`
   var text: String {
-    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
-    var text = "{"
-    for (position, index) in order.enumerated() {
-      if [4, 6, 8, 10].contains(position) { text += "-" }
-      text += String(bytes[index] >> 4, radix: 16) + String(bytes[index] & 15, radix: 16)
-    }
-    return text.uppercased() + "}"
+    "{" + (GUIDText(bytes)?.text.uppercased() ?? "") + "}"
   }
 
   var value: BondValue {

@@ -1,4 +1,5 @@
 import RegistryHive
+import UserEnvironment
 
 /// A registry value on one line.
 struct HiveValueText {
@@ -12,7 +13,7 @@ struct HiveValueText {
     } else if let number = value.dword.map(UInt64.init) ?? value.qword {
       text = String(number)
     } else {
-      text = value.bytes.hexText
+      text = value.bytes.hexadecimal(separator: " ")
     }
   }
 }
@@ -44,13 +45,6 @@ struct HiveDifferenceText {
 
   private static func data(_ value: HiveDifference.Value) -> String {
     let more = value.bytes.count > 32 ? " … \(value.bytes.count) bytes" : ""
-    return "\(value.type.name):\(value.bytes.prefix(32).hexText)\(more)"
-  }
-}
-
-extension Sequence<UInt8> {
-  /// The bytes as people read them: `0a ff`.
-  fileprivate var hexText: String {
-    map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(separator: " ")
+    return "\(value.type.name):\(value.bytes.prefix(32).hexadecimal(separator: " "))\(more)"
   }
 }

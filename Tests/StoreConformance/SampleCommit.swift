@@ -3,12 +3,13 @@ import Store
 import UserEnvironment
 
 extension PersonID {
-  static let sample = PersonID(tenant: TenantID(rawValue: "contoso"), subject: "ada")
+  /// Somebody for tests that need no more.
+  public static let sample = PersonID(tenant: TenantID(rawValue: "contoso"), subject: "ada")
 }
 
 extension SnapshotCommit {
   /// A commit with one new component of so many bytes.
-  static func sample(version: Int, profile: String = "p-1", byteCount: Int = 100) -> SnapshotCommit
+  public static func sample(version: Int, profile: String = "p-1", byteCount: Int = 100) -> SnapshotCommit
   {
     let digest = Digest(of: Data("\(profile) \(version)".utf8))
     return SnapshotCommit(
