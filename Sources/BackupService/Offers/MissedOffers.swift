@@ -22,41 +22,27 @@ struct MissedOffers: Sendable {
 
   /// Records the misses that the device reports, each once, however often it reports them.
   ///
-  /// When an offer of the same moment is still open, its answer was lost on the way to the device:
-  /// offer and miss are one event, and the offer ends as missed. A miss that was counted so has no
-  /// record of its own, but the sign-in that reported it is kept with it.
+  /// When an offer of that moment was open already, only its answer was lost on the way to the
+  /// device: nothing was missed, since the person is made that same offer now.
   func record(_ statement: SignInStatement, of person: PersonID, at time: Date) async throws {
     guard !statement.unreportedMisses.isEmpty else { return }
     let device = statement.device()
     let enrollment = statement.device.enrollment.id
-    let counted = try await missesOfLastSignIn(of: person, on: device)
-    for miss in statement.unreportedMisses where !counted.contains(miss.id) {
-      let open = try await store.offers(of: person).first {
-        $0.device == device && $0.enrollment == enrollment && $0.moment == miss.moment
-          && $0.outcome == nil
-      }
-      if let open {
-        try await conclude(open, at: time)
-        continue
-      }
+    let open = try await store.offers(of: person).filter {
+      $0.device == device && $0.enrollment == enrollment && $0.outcome == nil
+    }
+    for miss in statement.unreportedMisses {
       // The device's clock may run wrong; nothing was missed in the future.
       let at = min(miss.at, time)
+      guard !open.contains(where: { $0.moment == miss.moment && $0.offeredAt <= at }) else {
+        continue
+      }
       _ = try await store.open(
         StoredOffer(
           id: Self.id(of: miss, on: device, enrollment: enrollment), person: person,
           device: device, enrollment: enrollment, moment: miss.moment, offeredAt: at,
           outcome: .missed, concludedAt: at))
     }
-  }
-
-  private func missesOfLastSignIn(
-    of person: PersonID, on device: DeviceID
-  ) async throws -> Set<String> {
-    // A statement that an older version kept and this one cannot read has counted none.
-    guard let last = try await store.lastSignIn(of: person, on: device),
-      let statement = try? SignInService.statement(of: last)
-    else { return [] }
-    return Set(statement.unreportedMisses.map(\.id))
   }
 
   private func conclude(_ offer: StoredOffer, at time: Date) async throws {

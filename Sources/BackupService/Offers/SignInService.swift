@@ -40,6 +40,7 @@ public struct SignInService: Sendable {
   public func decision(
     at moment: Moment, on device: DeviceID, of person: PersonID
   ) async throws -> Decision {
+    try Self.check(device)
     guard let signIn = try await store.lastSignIn(of: person, on: device) else {
       throw ServiceProblem(
         .signInNotFound,
@@ -89,13 +90,19 @@ public struct SignInService: Sendable {
     for statement: SignInStatement, of person: PersonID, at time: Date
   ) async throws -> Facts {
     let tenant = tenants[person.tenant]
+    let offers = try await store.offers(of: person).filter { $0.device == statement.device() }
+    // An offer that is open still belongs to the first sign-in: the person was not there to answer.
+    let isStillOffered = offers.contains {
+      $0.enrollment == statement.device.enrollment.id && $0.moment == statement.moment
+        && $0.outcome == nil
+    }
     return Facts(
       moment: statement.moment, now: time, device: statement.device,
       user: Facts.User(
         account: statement.account, groups: tenant?.groups(of: person) ?? [],
-        firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment),
+        firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment || isStillOffered),
       profiles: try await profileFacts(of: person),
-      history: try await history(of: person, on: statement.device()),
+      history: Self.history(offers),
       policies: tenant?.policies ?? [],
       requirements: tenant?.requirements ?? .standard)
   }
@@ -113,27 +120,33 @@ public struct SignInService: Sendable {
   }
 
   /// The offers that ended. One that is still open has no outcome yet, and counts for nothing.
-  private func history(
-    of person: PersonID, on device: DeviceID
-  ) async throws -> [Facts.HistoryEntry] {
-    try await store.offers(of: person).compactMap { offer in
-      guard offer.device == device, let outcome = offer.outcome else { return nil }
-      return Facts.HistoryEntry(
-        enrollment: offer.enrollment, moment: offer.moment, outcome: outcome,
-        at: offer.concludedAt ?? offer.offeredAt)
+  private static func history(_ offers: [StoredOffer]) -> [Facts.HistoryEntry] {
+    offers.compactMap { offer in
+      offer.outcome.map { outcome in
+        Facts.HistoryEntry(
+          enrollment: offer.enrollment, moment: offer.moment, outcome: outcome,
+          at: offer.concludedAt ?? offer.offeredAt)
+      }
     }
   }
 
-  private static func check(_ statement: SignInStatement) throws(ServiceProblem) {
-    try Identifier.check(statement.deviceID, field: "deviceID")
-    guard statement.device() != anyDevice else {
+  private static func check(_ device: DeviceID) throws(ServiceProblem) {
+    guard device != anyDevice else {
       throw ServiceProblem(
         .invalidField, "The field deviceID must name one device, and * stands for any.")
     }
+  }
+
+  /// An agent notes one for each moment; more only cost time.
+  private static let mostMisses = 16
+
+  private static func check(_ statement: SignInStatement) throws(ServiceProblem) {
+    try Identifier.check(statement.deviceID, field: "deviceID")
+    try check(statement.device())
     try Identifier.check(statement.device.enrollment.id, field: "device.enrollment.id")
-    guard statement.unreportedMisses.count <= 1000 else {
+    guard statement.unreportedMisses.count <= mostMisses else {
       throw ServiceProblem(
-        .invalidField, "The field unreportedMisses must hold at most 1000 entries.")
+        .invalidField, "The field unreportedMisses must hold at most \(mostMisses) entries.")
     }
     for (index, miss) in statement.unreportedMisses.enumerated() {
       try Identifier.check(miss.id, field: "unreportedMisses[\(index)].id")

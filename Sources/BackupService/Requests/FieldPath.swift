@@ -15,9 +15,10 @@ struct FieldPath: Sendable, Hashable, CustomStringConvertible {
 
   func appending(_ key: String) -> FieldPath {
     // The sender's own words, so they are kept short.
-    let name = key.count > 64 ? key.prefix(64) + "…" : key[...]
+    let isLong = key.utf8.count > 64
+    let name = isLong ? String(decoding: key.utf8.prefix(64), as: UTF8.self) + "…" : key
     var path = self
-    path.description += isRoot ? String(name) : "." + name
+    path.description += isRoot ? name : "." + name
     return path
   }
 

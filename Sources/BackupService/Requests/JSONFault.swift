@@ -32,7 +32,15 @@ enum JSONFault {
       return wrongValue(at: FieldPath(context.codingPath), "must be \(name(of: type))")
     case .dataCorrupted(let context):
       let field = FieldPath(context.codingPath)
-      return wrongValue(at: field, "is not what belongs there: \(context.debugDescription)")
+      // The library's own words name types of the program; ours say what is right.
+      let isOurs = !["Cannot initialize", "The given data"].contains {
+        context.debugDescription.hasPrefix($0)
+      }
+      return wrongValue(
+        at: field,
+        isOurs
+          ? "is not what belongs there: \(context.debugDescription)"
+          : "is not one of the values it may have")
     @unknown default:
       return ServiceProblem(.invalidField, "The document is not what belongs here.")
     }

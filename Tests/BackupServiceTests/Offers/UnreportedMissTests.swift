@@ -48,19 +48,45 @@ struct UnreportedMissTests {
     }
   }
 
-  @Test("An answer that was lost on its way and the miss that the agent noted are one event")
+  @Test("An offer whose answer was lost on its way is made again, and was not missed")
   func lostAnswer() async throws {
     let service = try TestService()
     try await service.withRoutes { client in
       try await client.backUp(.sample())
-      _ = try await client.signIn(.sample())  // The agent never sees this answer, and notes m-1.
+      // The agent never sees this answer, and notes m-1.
+      let first = try #require(try await client.signIn(.sample()).offer)
       service.moveClock(by: 60)
-      for _ in 0..<2 {
-        // Nor the first one of these, so it reports the same again.
-        let answer = try await client.signIn(.sample(isFirst: false, misses: [miss("m-1", at: 5)]))
-        #expect(answer.decision.isOffer)
+      for misses in [[miss("m-1", at: 5)], [miss("m-1", at: 5)], [], [miss("m-1", at: 5)]] {
+        // Nor all of these, so it reports the same again.
+        let answer = try await client.signIn(.sample(isFirst: false, misses: misses))
+        #expect(answer.offer?.id == first.id)
+      }
+      #expect(try await offers(client).map(\.outcome) == [nil])
+    }
+  }
+
+  @Test("A miss that several sign-ins report at once counts once")
+  func atOnce() async throws {
+    try await TestService().withRoutes { client in
+      try await client.backUp(.sample())
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            _ = try await client.signIn(.sample(isFirst: false, misses: [miss("m-1")]))
+          }
+        }
+        try await group.waitForAll()
       }
       #expect(try await offers(client).map(\.outcome) == [.missed, nil])
+    }
+  }
+
+  @Test("An offer that nobody answered is made again at a sign-in that is not the first")
+  func notAnswered() async throws {
+    try await TestService().withRoutes { client in
+      try await client.backUp(.sample())
+      let first = try #require(try await client.signIn(.sample()).offer)
+      #expect(try await client.signIn(.sample(isFirst: false)).offer?.id == first.id)
     }
   }
 

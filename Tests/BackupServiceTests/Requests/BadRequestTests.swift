@@ -205,4 +205,13 @@ struct BadRequestTests {
       #expect(answer.body.isEmpty)
     }
   }
+
+  @Test("A word that is not allowed is named by its field, without inner words of the program")
+  func noInnerWords() async throws {
+    let problem = try #require(
+      try await problem(
+        #"{"outcome":"lost"}"#, path: Route.outcome.path([.user: "alice", .offer: "o-1"])))
+    #expect(problem.code == "request.invalidField")
+    #expect(problem.detail == "The field outcome is not one of the values it may have.")
+  }
 }

@@ -13,7 +13,12 @@ enum SampleDisks {
   private static let original: Result<URL, any Error> = Result {
     let folder = temporaryFolder()
     try SampleVolume.build(at: folder, setUpAt: time)
+    atexit { if let folder = try? SampleDisks.original.get() { SampleDisks.remove(folder) } }
     return folder
+  }
+
+  private static func remove(_ folder: URL) {
+    try? FileManager.default.removeItem(at: folder)
   }
 
   static func temporaryFolder() -> URL {
@@ -25,7 +30,7 @@ enum SampleDisks {
     of volume: String, _ body: (URL) async throws -> Answer
   ) async throws -> Answer {
     let copy = temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: copy) }
+    defer { remove(copy) }
     try FileManager.default.copyItem(
       at: original.get().appendingPathComponent(volume), to: copy)
     return try await body(copy)
