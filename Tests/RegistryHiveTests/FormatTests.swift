@@ -13,11 +13,8 @@ struct FormatTests {
       (String(repeating: "\u{0}", count: 32), "da91a06ac5359223"),
     ])
   func marvin32(text: String, hash: String) {
-    // The vectors are written as stored, least significant byte first.
-    let stored = Marvin32.hash(Array(text.utf8)[...])
-    let bytes = (0..<8).map { String(format: "%02x", Int(stored >> (8 * UInt64($0)) & 0xFF)) }
-    #expect(
-      bytes.joined() == hash || String(format: "%016lx", Int(bitPattern: UInt(stored))) == hash)
+    let digits = String(Marvin32.hash(Array(text.utf8)[...]), radix: 16)
+    #expect(digits == hash)
   }
 
   @Test("a checksum avoids the two values that mean something else")

@@ -171,48 +171,35 @@ struct HostileHiveTests {
     try expect(.badKey, losing: 1, in: odd)
   }
 
-  @Test("keys nested deeper than Windows allows are an error")
-  func deepNesting() throws {
-    // Keys of a long chain, made by pointing each key of a flat list at the next.
-    var editor = HiveEditor(emptyHiveNamed: "Deep")
-    for index in 0..<700 {
-      try editor.createKey(at: "A\(index)", lastWritten: Samples.time)
-    }
+  @Test(
+    "keys nested deeper than Windows allows are an error, as deep as it allows are not",
+    arguments: [512, 513, 700])
+  func deepNesting(depth: Int) throws {
+    // A flat hive whose keys are then hung below each other, each by a list of one element; the
+    // lists are put where a deleted value was.
+    var editor = HiveEditor(emptyHiveNamed: "Deep", version: .regf13)
+    for index in 0..<depth { try editor.createKey(at: "K\(index)", lastWritten: Samples.time) }
+    try editor.setValue(
+      "room", type: .binary, bytes: Samples.bytes(20000), at: "", lastWritten: Samples.time)
     var hive = DamagedHive(try editor.hive())
-    let keys = try hive.original.root.subkeys()
-    let list = try HiveEditor(hive.original).store
-    _ = list
-    // One list cell each, taken from the data cells of values, would need surgery on free cells;
-    // the index leaves of the root are large enough to be cut into lists of one element.
+    let room = UInt32(try hive.value("room", "").record.dataStart - 4 - BaseBlock.size)
     let root = hive.original.root
-    let leafList = hive.bytes.word(at: root.start + KeyField.subkeyList)
-    let firstLeaf = hive.bytes.word(at: hive.place(of: leafList) + ListField.elements)
-    let cellSize = hive.original.image.cellSize(at: firstLeaf)
-    let lists = cellSize / 16
-    hive.bytes.store(UInt32(1), at: root.start + KeyField.subkeyCount)
-    hive.bytes.store(firstLeaf, at: root.start + KeyField.subkeyList)
+    try hive.set("", KeyField.valueCount, 0)
     var parent = root
-    for index in 0..<min(lists, keys.count) {
-      let cell = firstLeaf + UInt32(16 * index)
-      let place = BaseBlock.size + Int(cell)
-      hive.bytes.store(UInt32(bitPattern: -16), at: place)
-      hive.bytes.store(Signature.indexLeaf, at: place + 4)
-      hive.bytes.store(UInt16(1), at: place + 6)
-      hive.bytes.store(keys[index].offset, at: place + 8)
-      hive.bytes.store(parent.offset, at: keys[index].start + KeyField.parent)
-      if index > 0 {
-        hive.bytes.store(UInt32(1), at: parent.start + KeyField.subkeyCount)
-        hive.bytes.store(cell, at: parent.start + KeyField.subkeyList)
-      }
-      parent = keys[index]
+    for (index, key) in try root.subkeys().enumerated() {
+      let list = room + UInt32(16 * index)
+      hive.bytes.store(UInt32(bitPattern: -16), at: hive.place(of: list) - 4)
+      hive.bytes.store(Signature.indexLeaf, at: hive.place(of: list))
+      hive.bytes.store(UInt16(1), at: hive.place(of: list) + ListField.count)
+      hive.bytes.store(key.offset, at: hive.place(of: list) + ListField.elements)
+      hive.bytes.store(UInt32(1), at: parent.start + KeyField.subkeyCount)
+      hive.bytes.store(list, at: parent.start + KeyField.subkeyList)
+      hive.bytes.store(parent.offset, at: key.start + KeyField.parent)
+      parent = key
     }
-    let depth = min(lists, keys.count)
-    if depth > HiveTraversal.deepestLevel {
-      #expect(hive.strictCode == .tooDeep)
-    } else {
-      #expect(hive.strictCode == nil)
-    }
-    #expect(try hive.lenient().root.counts().keys <= HiveTraversal.deepestLevel + 1)
+    #expect(hive.strictCode == (depth > 512 ? .tooDeep : nil))
+    #expect(try hive.lenient().root.counts().keys == 513)
+    #expect(try HiveContent(of: hive.lenient()).keys.count == 513)
   }
 
   // MARK: Values
@@ -291,6 +278,42 @@ struct HostileHiveTests {
     try expect(.overlappingCells, losing: 0, values: 1, in: shared)
   }
 
+  @Test("large data of more bytes than the hive has is an error, however few segments it has")
+  func inventedData() throws {
+    var hive = try DamagedHive()
+    let value = try hive.value("size 40000", "Software\\Valise\\Sizes")
+    let size = UInt32(hive.bytes.count + 1)
+    hive.bytes.store(size, at: value.record.start + ValueField.dataSize)
+    try expect(.badValue, losing: 0, values: 1, in: hive)
+  }
+
+  @Test("a list with a hundred thousand references to one value gives that value once")
+  func repeatedValue() throws {
+    var editor = HiveEditor(emptyHiveNamed: "Repeated", version: .regf13)
+    try editor.setValue(
+      "one", type: .dword, bytes: [1, 0, 0, 0], at: "K", lastWritten: Samples.time)
+    try editor.setValue(
+      "list", type: .binary, bytes: Samples.bytes(400_000), at: "", lastWritten: Samples.time)
+    for index in 0..<2000 {
+      // Room for as many values, so that the number alone proves nothing.
+      try editor.setValue(
+        "v\(index)", type: .binary, bytes: Samples.bytes(1000), at: "R", lastWritten: Samples.time)
+    }
+    var hive = DamagedHive(try editor.hive())
+    let list = try hive.value("list", "").record.dataStart
+    let one = try hive.value("one", "K").record.offset
+    for index in 0..<100_000 { hive.bytes.store(one, at: list + 4 * index) }
+    try hive.set("K", KeyField.valueCount, 100_000)
+    try hive.set("K", KeyField.valueList, UInt32(list - 4 - BaseBlock.size))
+    try hive.set("", KeyField.valueCount, 0)
+    #expect(hive.strictCode == .overlappingCells)
+    let lenient = try hive.lenient()
+    #expect(try lenient.key(at: "K")?.values().count == 1)
+    #expect(try lenient.root.counts().values == 2001)
+    #expect(lenient.information.warnings.last?.kind == .more)
+    #expect(lenient.information.warnings.count == 1001)
+  }
+
   @Test("large data in segments is refused where the version does not have it")
   func segmentsInOldVersion() throws {
     var hive = try DamagedHive()
@@ -318,12 +341,5 @@ struct HostileHiveTests {
       #expect((value.string != nil) == [1, 2, 6].contains(value.type.rawValue))
       #expect((value.strings != nil) == (value.type == .multiString))
     }
-  }
-}
-
-extension HiveImage {
-  /// The size of a cell, its size field included.
-  fileprivate func cellSize(at offset: UInt32) -> Int {
-    ((try? cell(at: offset))?.count ?? 0) + 4
   }
 }

@@ -15,24 +15,21 @@ struct WineTests {
     let isReady: Bool
 
     init() {
-      folder = FileManager.default.temporaryDirectory
-        .appending(path: "valise-wine-\(ProcessInfo.processInfo.processIdentifier)")
+      folder = Self.folder
       try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      isReady =
-        Tool.run("wine", ["wineboot", "-i"], environment: Self.environment(folder)).status == 0
-      let path = folder.path
-      Self.cleanup = path
+      let result = Tool.run("wine", ["wineboot", "-i"], environment: Self.environment(folder))
+      isReady = result.status == 0
       atexit {
-        guard let path = Prefix.cleanup else { return }
-        _ = Tool.run(
-          "wineserver", ["-k"],
-          environment: Prefix.environment(URL(fileURLWithPath: path, isDirectory: true)))
-        try? FileManager.default.removeItem(atPath: path)
+        _ = Tool.run("wineserver", ["-k"], environment: Prefix.environment(Prefix.folder))
+        _ = Tool.run("wineserver", ["-w"], environment: Prefix.environment(Prefix.folder))
+        try? FileManager.default.removeItem(at: Prefix.folder)
       }
     }
 
-    /// Written once, before any reader.
-    nonisolated(unsafe) private static var cleanup: String?
+    private static var folder: URL {
+      FileManager.default.temporaryDirectory
+        .appending(path: "valise-wine-\(ProcessInfo.processInfo.processIdentifier)")
+    }
 
     static func environment(_ folder: URL) -> [String: String] {
       ["WINEPREFIX": folder.appending(path: "prefix").path, "WINEDEBUG": "-all", "DISPLAY": ""]

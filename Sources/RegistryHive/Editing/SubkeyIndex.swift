@@ -40,6 +40,14 @@ struct SubkeyIndex {
 
   /// The subkey of a name.
   func find(_ name: [UInt16], in store: CellStore) -> UInt32? {
+    if let cell = search(name, in: store) { return cell }
+    // Beyond Latin-1, another Windows may have sorted the list by another upper-case table.
+    guard !RegistryName.isLatin1(name) else { return nil }
+    return cells(in: store).first { RegistryName.isSame(store.keyName($0), name) }
+  }
+
+  /// The subkey of a name, found by halving the sorted list.
+  private func search(_ name: [UInt16], in store: CellStore) -> UInt32? {
     let leaves = leaves(in: store)
     let number = partition(0..<leaves.count) { index in
       order(of: element(0, of: leaves[index], in: store), name, in: store) <= 0

@@ -63,9 +63,10 @@ final class CellClaims {
 
   /// Claims a list of segments of data, and the segments.
   @inline(never)
-  func claimSegments(list: Int, size: Int, in image: HiveImage) throws(HiveError) {
+  func claimSegments(of value: ValueRecord, in image: HiveImage) throws(HiveError) {
+    let list = value.dataStart
     try claim(UInt32(list - 4 - BaseBlock.size), in: image)
-    for segment in BigData.segments(list: list, size: size, in: image) {
+    for segment in BigData.segments(list: list, size: Int(value.size), in: image) {
       try claim(UInt32(segment.lowerBound - 4 - BaseBlock.size), in: image)
     }
   }

@@ -3,6 +3,7 @@
 /// Everything that reads a hive goes through the checked accessors here. Offsets called `offset`
 /// are the format's (from the start of the hive bins); places called `start` and `end` count from
 /// the start of the file.
+@usableFromInline
 final class HiveImage: Sendable {
   /// The base block and the hive bins.
   let buffer: HiveBuffer

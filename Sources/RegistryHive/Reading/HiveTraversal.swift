@@ -120,7 +120,10 @@ struct HiveTraversal {
     for place in stride(from: list.lowerBound, to: list.upperBound, by: 4)
     where image.isFollowed(place) {
       do {
-        let value = try ValueRecord(at: image.word(at: place), in: image, claims: claims)
+        let value = try ValueRecord(at: image.word(at: place), in: image) {
+          (cell, size) throws(HiveError) in try claims.claim(cell, size: size)
+        }
+        if value.isSegmented { try claims.claimSegments(of: value, in: image) }
         if !value.isTombstone(in: image) { values.append(value) }
       } catch {
         try report(error, place)

@@ -3,8 +3,14 @@
 /// The data is kept byte for byte; the typed views (``string``, ``strings``, ``dword``,
 /// ``qword``) are nil where the bytes are not of that type. Specification: "Key value".
 public struct HiveValue: Sendable {
-  let image: HiveImage
-  let record: ValueRecord
+  @usableFromInline let image: HiveImage
+  @usableFromInline let record: ValueRecord
+
+  @inlinable
+  init(image: HiveImage, record: ValueRecord) {
+    self.image = image
+    self.record = record
+  }
 
   // MARK: What the value says
 

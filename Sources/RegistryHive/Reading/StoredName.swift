@@ -39,7 +39,7 @@ struct StoredName {
   func text(in image: HiveImage) -> String {
     image.buffer.withBytes(in: start..<start + size) { name in
       if !isCompressed { return Self.utf16(name) }
-      return Self.isASCII(name) ? String(decoding: name, as: UTF8.self) : Self.latin1(name)
+      return Self.isASCII(name) ? Self.ascii(name) : Self.latin1(name)
     }
   }
 
@@ -55,6 +55,13 @@ struct StoredName {
       index += 1
     }
     return bits & 0x8080_8080_8080_8080 == 0
+  }
+
+  private static func ascii(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { text in
+      UnsafeMutableRawBufferPointer(text).copyMemory(from: bytes)
+      return bytes.count
+    }
   }
 
   private static func latin1(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -1,6 +1,7 @@
 /// A value that has been checked: where it and its data are, without the hive that they are in.
 ///
 /// Specification: "Key value".
+@usableFromInline
 struct ValueRecord: Sendable {
   /// The cell, from the start of the hive bins.
   let offset: UInt32
@@ -15,27 +16,34 @@ struct ValueRecord: Sendable {
   @inline(__always)
   var start: Int { BaseBlock.size + 4 + Int(offset) }
 
-  /// Reads the value at `offset` and finds its data. With `claims`, each cell is claimed before it
-  /// is gone through.
+  /// Reads the value at `offset` and finds its data. Its cell and that of its data are claimed,
+  /// each with its size, before they are gone through.
   @inline(__always)
   init(
-    at offset: UInt32, in image: HiveImage, claims: CellClaims? = nil
+    at offset: UInt32, in image: HiveImage,
+    claim: (UInt32, UInt32) throws(HiveError) -> Void
   ) throws(HiveError) {
     let (cell, _) = try Self.checkedName(at: offset, in: image)
-    try claims?.claim(offset, size: UInt32(truncatingIfNeeded: cell.count + 4))
-    try self.init(at: offset, cell: cell, in: image, claims: claims)
+    try claim(offset, UInt32(truncatingIfNeeded: cell.count + 4))
+    try self.init(at: offset, cell: cell, in: image, claim: claim)
+  }
+
+  /// Reads the value at `offset` and finds its data.
+  init(at offset: UInt32, in image: HiveImage) throws(HiveError) {
+    try self.init(at: offset, in: image) { (_, _) in }
   }
 
   /// Reads the value at `offset` if it has the name; nil where it has another.
   init?(at offset: UInt32, named name: SoughtName, in image: HiveImage) throws(HiveError) {
     let (cell, stored) = try Self.checkedName(at: offset, in: image)
     guard name.matches(stored, in: image) else { return nil }
-    try self.init(at: offset, cell: cell, in: image, claims: nil)
+    try self.init(at: offset, cell: cell, in: image) { (_, _) in }
   }
 
   @inline(__always)
   private init(
-    at offset: UInt32, cell: Range<Int>, in image: HiveImage, claims: CellClaims?
+    at offset: UInt32, cell: Range<Int>, in image: HiveImage,
+    claim: (UInt32, UInt32) throws(HiveError) -> Void
   ) throws(HiveError) {
     self.offset = offset
     let start = cell.lowerBound
@@ -50,12 +58,11 @@ struct ValueRecord: Sendable {
     }
     let dataOffset = image.word(at: start + ValueField.data)
     let dataCell = try image.cell(at: dataOffset)
-    try claims?.claim(dataOffset, size: UInt32(truncatingIfNeeded: dataCell.count + 4))
+    try claim(dataOffset, UInt32(truncatingIfNeeded: dataCell.count + 4))
     isSegmented = size > dataCell.count
     dataStart = dataCell.lowerBound
     if isSegmented {
       dataStart = try Self.findSegments(of: offset, at: dataCell, size: Int(size), in: image)
-      try claims?.claimSegments(list: dataStart, size: Int(size), in: image)
     }
   }
 

@@ -24,6 +24,11 @@ enum RealHives {
       let target = folder.appending(path: String(name.dropLast(3)))
       try? Data(bytes).write(to: target)
     }
+    atexit {
+      let name = "valise-hives-\(ProcessInfo.processInfo.processIdentifier)"
+      try? FileManager.default.removeItem(
+        at: FileManager.default.temporaryDirectory.appending(path: name))
+    }
     return folder
   }()
 
