@@ -4,22 +4,29 @@ import Store
 /// A place in the pool: it makes a session when it is first needed, and a new one when the old one
 /// is lost.
 actor Connection {
-  /// The waits before each further attempt; about three seconds in all, which a person at a sign-in
-  /// can be asked to wait.
+  /// The waits before each further attempt; about three seconds in all, for a server that restarts
+  /// or hands over to another.
   static let backOff: [Duration] = [
     .zero, .milliseconds(100), .milliseconds(300), .milliseconds(900), .milliseconds(1_700),
   ]
+
+  /// After this time no further attempt begins. The last one takes eight seconds at most when a
+  /// server falls silent (three to connect, five to be given up), so an operation is given up within
+  /// about fifteen; every further server that the address names can add three.
+  static let patience: Duration = .seconds(7)
 
   private let queue = ConnectionQueue()
   nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
   private let address: String
   private let backOff: [Duration]
+  private let patience: Duration
   private var session: Session?
 
-  init(address: String, backOff: [Duration]) {
+  init(address: String, backOff: [Duration], patience: Duration = Connection.patience) {
     self.address = address
     self.backOff = backOff
+    self.patience = patience
   }
 
   /// Runs `work` in a transaction, and returns when it is committed.
@@ -52,14 +59,17 @@ actor Connection {
     }
   }
 
-  /// Runs `work` with a session; again, when that was lost or another transaction was in the way.
+  /// Runs `work` with a session; again, when that was lost or another transaction was in the way,
+  /// while ``patience`` lasts.
   func withSession<Value: Sendable>(
     _ work: @Sendable (inout Session) throws -> Value
   ) async throws -> Value {
+    let deadline = ContinuousClock.now + patience
     for delay in backOff {
       do {
         return try attempt(work)
       } catch let failure as DatabaseFailure where failure.needsNewSession || failure.isConflict {
+        guard ContinuousClock.now + delay < deadline else { throw failure }
         try await Task.sleep(for: delay)
       }
     }
@@ -79,7 +89,8 @@ actor Connection {
     }
   }
 
-  /// Opens a session in which what was answered is on the disk, and nothing waits for ever.
+  /// Opens a session in which what was answered is on the disk, and in which the server ends
+  /// statements, waits for locks and forgotten transactions.
   private static func open(_ address: String) throws -> Session {
     var session = try Session.connect(to: address)
     try session.run(

@@ -1,4 +1,5 @@
-/// A fixed number of connections, lent to one caller at a time; who finds none free waits in turn.
+/// A fixed number of connections, lent to one caller at a time; who finds none free waits in turn,
+/// however long that takes: what others do with theirs ends (see ``Connection``), but may be much.
 actor ConnectionPool {
   private var free: [Connection]
   private var waiting: [CheckedContinuation<Connection, Never>] = []

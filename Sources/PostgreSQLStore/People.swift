@@ -10,7 +10,7 @@ extension PostgreSQLStore {
         """
         INSERT INTO sign_in (tenant, subject, device, statement, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (tenant, subject, device) DO UPDATE
-        SET statement = excluded.statement, at = excluded.at WHERE excluded.at >= sign_in.at
+        SET statement = excluded.statement, at = excluded.at
         """, .text(signIn.person.tenant.rawValue), .text(signIn.person.subject),
         .text(signIn.device.rawValue), .bytes(signIn.statement),
         .integer(StoreTime.milliseconds(signIn.at)))

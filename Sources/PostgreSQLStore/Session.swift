@@ -3,14 +3,17 @@ import Foundation
 
 /// One session with the server, from connecting to its end. Every call waits for the answer.
 struct Session: ~Copyable {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   /// The names of the statements that this session has prepared.
   private var prepared: [String: String] = [:]
 
   /// Whether the session can be used further.
   var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
 
-  /// Connects, waiting at most a few seconds.
+  /// Connects, waiting at most three seconds for each server that the address names.
+  ///
+  /// A peer whose machine or network falls silent is given up after about five seconds. One that
+  /// takes what is sent and never answers, as a server that hangs does, is waited for without end.
   ///
   /// - Parameter address: a connection URI or string as libpq reads it (PostgreSQL documentation,
   ///   section 34.1.1), which may name several servers and overrides what is preset here.
@@ -18,7 +21,10 @@ struct Session: ~Copyable {
     try checkAddress(address)
     // What comes later in the list counts; among several servers the one that takes writes is meant.
     let settings: KeyValuePairs = [
-      "connect_timeout": "5", "target_session_attrs": "read-write",
+      "connect_timeout": "3", "target_session_attrs": "read-write",
+      // Seconds but for the last, which is in milliseconds.
+      "keepalives": "1", "keepalives_idle": "3", "keepalives_interval": "1",
+      "keepalives_count": "2", "tcp_user_timeout": "5000",
       "fallback_application_name": "valised", "dbname": address, "client_encoding": "UTF8",
     ]
     let handle = withCStrings(settings.map(\.key)) { keywords in

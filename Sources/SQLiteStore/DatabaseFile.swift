@@ -8,6 +8,7 @@ struct DatabaseFile {
 
   func open() throws(StoreError) -> DatabasePool {
     do {
+      try checkJournal()
       try makeReadableByOwnerOnly()
       try checkLength()
       var configuration = Configuration()
@@ -22,6 +23,23 @@ struct DatabaseFile {
     } catch {
       throw StoreError(error)
     }
+  }
+
+  /// SQLite takes the journal of a missing or empty database for a leftover and deletes it, although
+  /// it may hold the last that is left of the data.
+  private func checkJournal() throws(StoreError) {
+    // The journal first: another process that starts makes the database before it.
+    guard byteCount(of: path + "-wal") > 0, byteCount(of: path) == 0 else { return }
+    throw StoreError(
+      .corrupt,
+      "The database \(path) is missing beside its journal \(path)-wal: restore the database, "
+        + "or remove the journal to begin with nothing.")
+  }
+
+  /// The length of the file; 0 when there is none.
+  private func byteCount(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// SQLite gives its other files (`-wal`, `-shm`) the rights of the first.

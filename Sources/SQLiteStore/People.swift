@@ -11,7 +11,6 @@ extension SQLiteStore {
         """
         INSERT INTO sign_in (tenant, subject, device, statement, at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET statement = excluded.statement, at = excluded.at
-        WHERE excluded.at >= at
         """, signIn.person.tenant.rawValue, signIn.person.subject, signIn.device.rawValue,
         signIn.statement, StoreTime.milliseconds(signIn.at))
     }

@@ -13,12 +13,12 @@ public struct SQLiteStore: Store {
 
   /// Opens the file at `path`, or makes it, readable by its owner only.
   ///
-  /// - Throws: `store.corrupt` when the file is something else than a Valise database,
-  ///   `store.newerSchema` when a newer version has changed it, `store.unavailable` when it cannot be
+  /// - Throws: `store.corrupt` when the file is something else than a Valise database, or is missing
+  ///   beside its journal, `store.newerSchema` when a newer version has changed it, `store.unavailable` when it cannot be
   ///   opened or its writes would not be safe.
   public init(path: String) throws(StoreError) {
     pool = try DatabaseFile(path: path).open()
-    queue = WriteQueue(pool: pool)
+    queue = WriteQueue(pool: pool, file: try FileIdentity(of: path))
   }
 
   /// Closes the file, after the writes that are under way. Further calls are `store.unavailable`.

@@ -7,7 +7,8 @@ import Store
 /// under way, further writes gather here; the next transaction takes them all. Each runs in a
 /// savepoint of its own, so that a write that is refused (`versionTaken`) takes back only itself.
 /// When the database fails, the whole transaction is taken back and its writes are tried again one
-/// by one: a write never fails for another's sake.
+/// by one: a write never fails for another's sake. No write is answered when the database's file is
+/// no longer in its place.
 actor WriteQueue {
   /// How many writes a transaction takes at most, so that the first of them does not wait long.
   static let batchLimit = 128
@@ -16,11 +17,13 @@ actor WriteQueue {
   private(set) var acceptedCount = 0
 
   private let pool: DatabasePool
+  private let file: FileIdentity
   private var waiting: [Write] = []
   private var isDraining = false
 
-  init(pool: DatabasePool) {
+  init(pool: DatabasePool, file: FileIdentity) {
     self.pool = pool
+    self.file = file
   }
 
   /// Runs `work` in a transaction, and returns when it is on the disk.
@@ -47,8 +50,9 @@ actor WriteQueue {
   }
 
   private func commit(_ batch: [Write]) async {
+    let answers: [Write.Answer]
     do {
-      let answers = try await pool.writeWithoutTransaction { database in
+      answers = try await pool.writeWithoutTransaction { database in
         var answers: [Write.Answer] = []
         try database.inTransaction(.immediate) {
           answers = try batch.map { try $0.run(database) }
@@ -56,13 +60,19 @@ actor WriteQueue {
         }
         return answers
       }
-      for answer in answers { answer() }
     } catch {
       if batch.count == 1 {
         batch[0].fail(error)
       } else {
         for write in batch { await commit([write]) }
       }
+      return
+    }
+    do {
+      try file.checkIsInPlace()
+      for answer in answers { answer() }
+    } catch {
+      for write in batch { write.fail(error) }
     }
   }
 }

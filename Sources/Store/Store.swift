@@ -105,8 +105,8 @@ public protocol Store: Sendable {
 
   // MARK: Devices and people
 
-  /// Keeps what a device last said of itself at a sign-in of this person; one that is older than
-  /// what is kept changes nothing.
+  /// Keeps what a device last said of itself at a sign-in of this person. The last call counts,
+  /// whatever its time: a clock that ran ahead once must not hide the sign-ins that follow.
   func noteSignIn(_ signIn: StoredSignIn) async throws(StoreError)
 
   func lastSignIn(

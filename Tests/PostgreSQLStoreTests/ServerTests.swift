@@ -1,5 +1,7 @@
+import CPostgreSQL
 import Foundation
 import Store
+import Synchronization
 import Testing
 
 @testable import PostgreSQLStore
@@ -143,6 +145,37 @@ struct ServerTests {
     #expect(counts == [40, 40])
   }
 
+  @Test("a session gives a silent peer up, as its address says or within seconds")
+  func silentPeer() throws {
+    let address = try server().address
+    let preset = try Session.connect(to: address)
+    let names = [
+      "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval",
+      "keepalives_count", "tcp_user_timeout",
+    ]
+    #expect(names.map { preset.option($0) } == ["3", "1", "3", "1", "2", "5000"])
+
+    let own = try Session.connect(to: address + " tcp_user_timeout=60000 keepalives_idle=30")
+    #expect(own.option("tcp_user_timeout") == "60000")
+    #expect(own.option("keepalives_idle") == "30")
+  }
+
+  @Test(
+    "work whose session is lost is tried again only while patience lasts",
+    arguments: [(Duration.seconds(3_600), 4), (.zero, 1)])
+  func patience(_ patience: Duration, attempts: Int) async throws {
+    let connection = Connection(
+      address: try server().address, backOff: [.zero, .zero, .zero], patience: patience)
+    let count = Mutex(0)
+    await #expect(throws: DatabaseFailure.self) {
+      try await connection.withSession { _ in
+        count.withLock { $0 += 1 }
+        throw DatabaseFailure(state: nil, message: "", sessionIsLost: true)
+      }
+    }
+    #expect(count.withLock { $0 } == attempts)
+  }
+
   @Test("values of every kind come back as they were")
   func values() async throws {
     let store = try await PostgreSQLStore(address: try server().address)
@@ -160,5 +193,19 @@ struct ServerTests {
     #expect(throws: StoreError(.corrupt, "")) { try row?.text("bytes") }
     #expect(throws: StoreError(.corrupt, "")) { try row?.text("nothing") }
     #expect(throws: StoreError(.corrupt, "")) { try row?.text("missing") }
+  }
+}
+
+extension Session {
+  /// An option of the connection as libpq took it.
+  fileprivate borrowing func option(_ keyword: String) -> String? {
+    guard let options = PQconninfo(handle) else { return nil }
+    defer { PQconninfoFree(options) }
+    var next = options
+    while let name = next.pointee.keyword {
+      if String(cString: name) == keyword { return next.pointee.val.map { String(cString: $0) } }
+      next += 1
+    }
+    return nil
   }
 }

@@ -87,6 +87,62 @@ struct TroubleTests {
     }
   }
 
+  @Test("no write is answered once the database's file was removed", arguments: [false, true])
+  func removed(andReplaced: Bool) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/valise.db"
+      let store = try SQLiteStore(path: path)
+      _ = try await store.commit(.sample(version: 1))
+      if andReplaced {
+        let copy = folder + "/copy.db"
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        try #require(rename(copy, path) == 0)
+      } else {
+        try FileManager.default.removeItem(atPath: path)
+      }
+      let refusals = await withTaskGroup { group in
+        for number in 0..<10 {
+          group.addTask {
+            await #expect(throws: StoreError.self) {
+              try await store.commit(.sample(version: 1, profile: "new \(number)"))
+            }?.code
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(refusals == Array(repeating: .unavailable, count: 10))
+      await #expect(throws: StoreError(.unavailable, "")) { try await store.checkHealth() }
+    }
+  }
+
+  @Test("a database moved away and back is written again")
+  func movedBack() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/valise.db"
+      let store = try SQLiteStore(path: path)
+      try #require(rename(path, folder + "/elsewhere.db") == 0)
+      await #expect(throws: StoreError(.unavailable, "")) { try await store.checkHealth() }
+      try #require(rename(folder + "/elsewhere.db", path) == 0)
+      try await store.checkHealth()
+    }
+  }
+
+  @Test("a journal without its database is refused and kept", arguments: [nil, Data()])
+  func journalAlone(database: Data?) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/valise.db"
+      let journal = Data("the last that is left".utf8)
+      try journal.write(to: URL(fileURLWithPath: path + "-wal"))
+      try database?.write(to: URL(fileURLWithPath: path))
+      #expect(throws: StoreError(.corrupt, "")) { try SQLiteStore(path: path) }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")) == journal)
+      #expect(FileManager.default.fileExists(atPath: path) == (database != nil))
+
+      try FileManager.default.removeItem(atPath: path + "-wal")
+      try await SQLiteStore(path: path).checkHealth()
+    }
+  }
+
   @Test("a folder that is not there is unavailable")
   func noFolder() async throws {
     try await withTemporaryFolder { folder in

@@ -9,7 +9,8 @@ extension PersonID {
 
 extension SnapshotCommit {
   /// A commit with one new component of so many bytes.
-  public static func sample(version: Int, profile: String = "p-1", byteCount: Int = 100) -> SnapshotCommit
+  public static func sample(version: Int, profile: String = "p-1", byteCount: Int = 100)
+    -> SnapshotCommit
   {
     let digest = Digest(of: Data("\(profile) \(version)".utf8))
     return SnapshotCommit(
