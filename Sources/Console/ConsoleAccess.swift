@@ -21,7 +21,7 @@ struct ConsoleAccess: RouterMiddleware {
       let tenant = try tokens.tenant(authorization: password.map { "Bearer " + $0 })
       context.tenant = TenantID(rawValue: tenant)
     } catch {
-      var response = pages.error(ErrorPage(ServiceProblem(error)))
+      var response = pages.error(ErrorPage(ServiceProblem(error), in: context))
       response.headers[.wwwAuthenticate] = #"Basic realm="Valise console", charset="UTF-8""#
       return response
     }
@@ -29,15 +29,20 @@ struct ConsoleAccess: RouterMiddleware {
       return try await next(request, context)
     } catch {
       let problem = ServiceProblem(error)
-      if problem.kind.status >= 500 {
-        context.logger.error(
-          "a page failed",
-          metadata: [
-            "problem": "\(problem.kind.code)", "cause": "\(problem.cause?.code ?? "")",
-          ])
-      }
-      return pages.error(ErrorPage(problem))
+      Self.log(problem, in: context)
+      return pages.error(ErrorPage(problem, in: context))
     }
+  }
+
+  private static func log(_ problem: ServiceProblem, in context: ServiceContext) {
+    guard problem.kind.status >= 500 else { return }
+    var logger = context.logger
+    logger[metadataKey: "problem"] = "\(problem.kind.code)"
+    if let cause = problem.cause {
+      logger[metadataKey: "cause"] = "\(cause.code)"
+      if let words = cause.words { logger[metadataKey: "words"] = "\(words)" }
+    }
+    logger.error("a page failed")
   }
 
   /// The password of HTTP Basic; nil when the header holds none.

@@ -18,7 +18,8 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
   /// A stable name of a kind of failure. More may be added.
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
-      case missingToken, repeatedToken, shortToken, staticTokenOffLoopback, wrongToken
+      case missingToken, repeatedToken, shortToken, staticTokenOffLoopback, unsendableToken
+      case wrongToken
     }
 
     private let value: Value
@@ -35,6 +36,8 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
     public static let shortToken = Code(.shortToken)
     /// Static tokens were configured for an address that other machines can reach.
     public static let staticTokenOffLoopback = Code(.staticTokenOffLoopback)
+    /// A token was configured that does not fit into a header.
+    public static let unsendableToken = Code(.unsendableToken)
     /// The token is nobody's.
     public static let wrongToken = Code(.wrongToken)
   }

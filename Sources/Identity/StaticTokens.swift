@@ -9,10 +9,13 @@ public struct StaticTokens: Sendable {
   /// The shortest token that is taken, in characters.
   public static let minimumLength = 16
 
+  /// What a token may consist of: ASCII that is seen.
+  private static let sendable: ClosedRange<UInt8> = 0x21...0x7E
+
   private let digests: [(tenant: String, digest: SHA256Digest)]
 
   /// - Parameter tokens: each tenant with its token; a tenant may have several.
-  /// - Throws: `identity.shortToken`, `identity.repeatedToken`.
+  /// - Throws: `identity.shortToken`, `identity.unsendableToken`, `identity.repeatedToken`.
   public init(_ tokens: [(tenant: String, token: String)]) throws(IdentityError) {
     var digests: [(tenant: String, digest: SHA256Digest)] = []
     for (tenant, token) in tokens {
@@ -21,6 +24,12 @@ public struct StaticTokens: Sendable {
           .shortToken,
           "The token of tenant \(tenant) is shorter than \(Self.minimumLength) characters: make a "
             + "longer one, for example with `openssl rand -base64 24`.")
+      }
+      guard token.utf8.allSatisfy(Self.sendable.contains) else {
+        throw IdentityError(
+          .unsendableToken,
+          "The token of tenant \(tenant) holds a space or a character outside ASCII, which no "
+            + "request can send: make another, for example with `openssl rand -base64 24`.")
       }
       let digest = SHA256.hash(data: Data(token.utf8))
       if let other = digests.first(where: { $0.digest == digest }) {

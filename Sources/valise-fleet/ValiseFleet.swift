@@ -63,7 +63,7 @@ struct ValiseFleet: AsyncParsableCommand {
       let report = try await fleet.run()
       print(json ? try report.json() : report.table)
     } catch let error as ServiceError {
-      FileHandle.standardError.write(Data("valise-fleet: \(error)\n".utf8))
+      try? FileHandle.standardError.write(contentsOf: Data("valise-fleet: \(error)\n".utf8))
       throw ExitCode.failure
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BackupService
 import Foundation
 
 /// `valised init`
@@ -22,14 +23,16 @@ struct InitCommand: ParsableCommand {
     do {
       try write()
     } catch {
-      FileHandle.standardError.write(Data("valised: \(error)\n".utf8))
+      Output.remark(error.description)
       throw ExitCode(ConfigurationError.exitStatus)
     }
   }
 
   private func write() throws(ConfigurationError) {
+    try checkTenant()
     let files = [
-      ("valised.json", Self.configurationFile), ("tenants.json", try tenantsFile()),
+      ("valised.json", Self.configurationFile),
+      ("tenants.json", try tenantsFile(token: #""tokenFile": "token""#)),
       ("token", Self.freshToken() + "\n"),
     ]
     do {
@@ -54,7 +57,7 @@ struct InitCommand: ParsableCommand {
           "init.write", "\(folder)/\(name) cannot be written; check the space and your rights.")
       }
     }
-    print(
+    Output.line(
       """
       The configuration lies in \(folder)/valised.json, tenants and policies in \
       \(folder)/tenants.json.
@@ -73,7 +76,17 @@ struct InitCommand: ParsableCommand {
 
     """
 
-  private func tenantsFile() throws(ConfigurationError) -> String {
+  /// Reads the tenants file as `serve` will, with a token in it.
+  private func checkTenant() throws(ConfigurationError) {
+    let file = try tenantsFile(token: #""token": "\#(Self.freshToken())""#)
+    do {
+      _ = try TenantsFile(json: Data(file.utf8), folder: URL(fileURLWithPath: folder))
+    } catch {
+      throw ConfigurationError(error.problem, "--tenant cannot be used: \(error.message)")
+    }
+  }
+
+  private func tenantsFile(token: String) throws(ConfigurationError) -> String {
     guard let id = try? String(decoding: JSONEncoder().encode(tenant), as: UTF8.self) else {
       throw ConfigurationError("init.tenant", "The tenant's id cannot be written as JSON.")
     }
@@ -82,7 +95,7 @@ struct InitCommand: ParsableCommand {
         "tenants": [
           {
             "id": \(id),
-            "tokenFile": "token",
+            \(token),
             "requirements": "standard",
             "groups": [],
             "policies": [

@@ -29,6 +29,6 @@ struct JSONLineLog: LogHandler {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let line = try? encoder.encode(fields) else { return }
-    FileHandle.standardError.write(line + Data("\n".utf8))
+    Output.remark(String(decoding: line, as: UTF8.self))
   }
 }

@@ -33,13 +33,19 @@ struct ServeCommand: AsyncParsableCommand {
     .joined(separator: "\n")
 
   func run() async throws {
+    // Whoever reads the log or the output may go away; the service stays.
+    signal(SIGPIPE, SIG_IGN)
     do {
       let settings = try await Settings.read(
         file: config, environment: ProcessInfo.processInfo.environment)
       LoggingSystem.bootstrap { label in JSONLineLog(label: label, level: settings.logLevel) }
       try await Server(settings: settings, logger: Logger(label: "valised")).run()
     } catch let error as ConfigurationError {
-      FileHandle.standardError.write(Data("valised: \(error)\n".utf8))
+      if let cause = error.cause {
+        Logger(label: "valised").error(
+          "the service cannot start", metadata: ["code": "\(error.code)", "cause": "\(cause)"])
+      }
+      Output.remark(error.description)
       throw ExitCode(ConfigurationError.exitStatus)
     }
   }

@@ -34,10 +34,16 @@ struct Server {
     } catch {
       throw ConfigurationError(error.code.description, "http.host: \(error.message)")
     }
+    let keyFile = MasterKeyFile(path: settings.masterKeyFile)
+    try DataFolder.make(for: keyFile.path)
+    if !keyFile.exists, let storeIsNew = settings.store.isNew {
+      guard storeIsNew else { throw Self.masterKeyGone(keyFile) }
+      // Before the store: a start that fails between the two can be repeated.
+      try Self.makeMasterKey(keyFile, logger: logger)
+    }
     opened = try await settings.store.open()
-    try DataFolder.make(for: settings.masterKeyFile)
     let vault = try await Self.openVault(
-      settings, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
+      keyFile, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
     Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
     let services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
@@ -50,8 +56,8 @@ struct Server {
     } catch {
       throw ConfigurationError(
         "installation.incomplete",
-        "The program's resources are not beside it; install valised together with its resource folders."
-      )
+        "The program's resources are not beside it; install valised together with its resource folders.",
+        cause: "\(error)")
     }
   }
 
@@ -69,8 +75,7 @@ struct Server {
         isListening.withLock { $0 = true }
         let port = channel.localAddress?.port ?? 0
         let shown = host.contains(":") ? "[\(host)]" : host
-        FileHandle.standardOutput.write(
-          Data("valised is listening on http://\(shown):\(port)\n".utf8))
+        Output.line("valised is listening on http://\(shown):\(port)")
       },
       logger: logger)
     var configuration = ServiceGroupConfiguration(
@@ -82,8 +87,8 @@ struct Server {
       await opened.close()
       throw ConfigurationError(
         "http.cannotListen",
-        "The service cannot listen on \(settings.host):\(settings.port). Check http.host and http.port, and whether another program listens there."
-      )
+        "The service cannot listen on \(settings.host):\(settings.port). Check http.host and http.port, and whether another program listens there.",
+        cause: "\(error)")
     } catch is CancellationError {
       logger.warning("the grace period ended before the last request did")
     }
@@ -108,29 +113,38 @@ struct Server {
   }
 
   private static func openVault(
-    _ settings: Settings, tenants: Tenants, store: any Store, logger: Logger
+    _ keyFile: MasterKeyFile, tenants: Tenants, store: any Store, logger: Logger
   ) async throws(ConfigurationError) -> Vault {
-    let keyFile = MasterKeyFile(path: settings.masterKeyFile)
-    let isFirstStart = !keyFile.exists
     do {
-      if isFirstStart { try await checkNothingIsSealed(in: store, tenants, keyFile) }
-      let vault = Vault(masterKey: try keyFile.masterKey(), shelf: StoredKeyShelf(store: store))
-      if isFirstStart {
-        logger.warning(
-          "A master key was made in \(keyFile.path). Every backup is sealed with it: whoever loses this file loses all the data. Keep a copy of it in a safe place, apart from the data."
-        )
+      if !keyFile.exists {
+        try await checkNothingIsSealed(in: store, tenants, keyFile)
+        try makeMasterKey(keyFile, logger: logger)
       }
+      let vault = Vault(masterKey: try keyFile.masterKey(), shelf: StoredKeyShelf(store: store))
       for tenant in tenants.all { try await vault.checkKeys(of: tenant.id.rawValue) }
       return vault
     } catch let error as ConfigurationError {
       throw error
     } catch let error as VaultError {
-      throw ConfigurationError(error.code.description, error.message)
+      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
     } catch let error as StoreError {
-      throw ConfigurationError(error.code.description, error.message)
+      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
     } catch {
       throw ConfigurationError("vault.failed", "The vault cannot be opened: \(error)")
     }
+  }
+
+  private static func makeMasterKey(
+    _ keyFile: MasterKeyFile, logger: Logger
+  ) throws(ConfigurationError) {
+    do {
+      _ = try keyFile.masterKey()
+    } catch {
+      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
+    }
+    logger.warning(
+      "A master key was made in \(keyFile.path). Every backup is sealed with it: whoever loses this file loses all the data. Keep a copy of it in a safe place, apart from the data."
+    )
   }
 
   /// A new master key beside sealed data would open none of it.
@@ -138,11 +152,15 @@ struct Server {
     in store: any Store, _ tenants: Tenants, _ keyFile: MasterKeyFile
   ) async throws {
     for tenant in tenants.all where try await !store.wrappedKeys(of: tenant.id).isEmpty {
-      throw ConfigurationError(
-        "vault.masterKeyGone",
-        "The store holds sealed backups, and their master key \(keyFile.path) is gone: put your copy of it there."
-      )
+      throw masterKeyGone(keyFile)
     }
+  }
+
+  private static func masterKeyGone(_ keyFile: MasterKeyFile) -> ConfigurationError {
+    ConfigurationError(
+      "vault.masterKeyGone",
+      "The store holds sealed backups, and their master key \(keyFile.path) is gone: put your copy of it there."
+    )
   }
 
   private static func sayWhatPoliciesDo(_ tenants: Tenants, logger: Logger) {

@@ -15,6 +15,17 @@ enum StoreLocation: Sendable {
     let close: @Sendable () async -> Void
   }
 
+  /// Whether nothing was ever stored here; nil where only the open store can tell.
+  var isNew: Bool? {
+    switch self {
+    case .sqlite(let path):
+      // The store makes the file empty, and writes its first page at once.
+      var status = stat()
+      return stat(path, &status) == 0 ? status.st_size == 0 : errno == ENOENT
+    case .postgreSQL: return nil
+    }
+  }
+
   func open() async throws(ConfigurationError) -> Opened {
     switch self {
     case .sqlite(let path):
@@ -24,7 +35,8 @@ enum StoreLocation: Sendable {
         return Opened(store: store) { try? store.close() }
       } catch {
         throw ConfigurationError(
-          error.code.description, "The store \(path) cannot be used. \(error.message)")
+          error.code.description, "The store \(path) cannot be used. \(error.message)",
+          cause: error.cause)
       }
     case .postgreSQL(let address):
       guard !address.isEmpty else {
@@ -37,9 +49,16 @@ enum StoreLocation: Sendable {
         return Opened(store: store) {}
       } catch {
         throw ConfigurationError(
-          error.code.description, "The database of store.url cannot be used. \(error.message)")
+          error.code.description, "The database of store.url cannot be used. \(error.message)",
+          cause: Self.withoutAddress(error.cause, address))
       }
     }
+  }
+
+  /// The database's words without what they quote: of an address that libpq could not read, or read
+  /// in another way than it was meant, that may be the password.
+  private static func withoutAddress(_ cause: String?, _ address: String) -> String? {
+    address.contains("\"") ? nil : cause?.replacing(/"[^"]*"/, with: "\"...\"")
   }
 }
 
@@ -54,7 +73,8 @@ enum DataFolder {
     } catch {
       throw ConfigurationError(
         "configuration.dataFolder",
-        "The folder \(folder) cannot be made; make it, or choose another place for \(file).")
+        "The folder \(folder) cannot be made; make it, or choose another place for \(file).",
+        cause: "\(error)")
     }
   }
 }

@@ -54,13 +54,19 @@ final class ConsoleService: Sendable {
     try? FileManager.default.removeItem(at: folder)
   }
 
+  /// From here on, the store answers nothing.
+  func closeStore() throws { try store.close() }
+
   func moveClock(by seconds: TimeInterval) { clock.move(by: seconds) }
 
-  func withPages(_ test: @escaping @Sendable (Browser) async throws -> Void) async throws {
-    let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+  func withPages(
+    log: any LogHandler = SwiftLogNoOpLogHandler(),
+    _ test: @escaping @Sendable (Browser) async throws -> Void
+  ) async throws {
+    let logger = Logger(label: "test") { _ in log }
     let router = try ServiceRouter(services: services, tokens: tokens).router()
     try Console(services: services, tokens: tokens).addRoutes(to: router)
-    try await Application(router: router, logger: quiet).test(.router) { client in
+    try await Application(router: router, logger: logger).test(.router) { client in
       try await test(Browser(client: client))
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import Console
@@ -153,6 +154,25 @@ struct ConsoleTests {
       #expect(page.status == 400)
       #expect(page.text.contains("<h1>Invalid parameter</h1>"))
       #expect(page.text.contains("request.invalidParameter"))
+    }
+  }
+
+  @Test("A failure is logged with its cause's words, and the page names the request's id")
+  func failure() async throws {
+    let service = try ConsoleService()
+    let log = RecordingLog()
+    try await service.withPages(log: log) { browser in
+      try service.closeStore()
+      let page = try await browser.open("/console")
+      #expect(page.status == 503)
+      let name = try #require(HTTPField.Name("X-Request-ID"))
+      let id = try #require(page.headers[name])
+      #expect(page.text.contains("store.unavailable, request \(id)"))
+      let entry = try #require(log.entries.first { $0.message == "a page failed" })
+      #expect(entry.metadata["problem"] == "store.unavailable")
+      #expect(entry.metadata["cause"] == "store.unavailable")
+      let words = try #require(entry.metadata["words"])
+      #expect(!words.isEmpty && !page.text.contains(words))
     }
   }
 

@@ -65,6 +65,27 @@ struct StaticTokensTests {
     _ = try StaticTokens([(tenant: "contoso", token: "sixteen--letters")])
   }
 
+  @Test(
+    "a token that no header can carry is refused",
+    arguments: [
+      "contoso token 0123456789", "contoso-token-0123456789\u{20}", "contoso\ttoken-0123456789",
+      "contoso-token-0123456789\n", "contoso-token-\u{7F}123456789", "contoso-tökén-0123456789",
+      "contoso-token-0123456789\u{0}",
+    ])
+  func unsendable(token: String) throws {
+    let error = #expect(throws: IdentityError(.unsendableToken, "")) {
+      try StaticTokens([(tenant: "contoso", token: token)])
+    }
+    #expect(error.map { !"\($0)".contains(token) } == true)
+  }
+
+  @Test("a token may hold every character of ASCII that is seen")
+  func seen() throws {
+    let token = String(decoding: Array(UInt8(0x21)...0x7E), as: UTF8.self)
+    let tokens = try StaticTokens([(tenant: "contoso", token: token)])
+    #expect(try tokens.tenant(authorization: "Bearer " + token) == "contoso")
+  }
+
   @Test("two tenants with one token are refused")
   func repeated() throws {
     #expect(throws: IdentityError(.repeatedToken, "")) {

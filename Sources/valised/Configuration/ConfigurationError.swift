@@ -5,13 +5,17 @@ struct ConfigurationError: Error, Sendable, CustomStringConvertible {
   /// `configuration.unknownKey`, or the code of the part that refused: `vault.exposedKeyFile`.
   let code: String
   let message: String
+  /// What the part that refused said of it, for the log.
+  let cause: String?
 
-  init(_ code: String, _ message: String) {
+  init(_ code: String, _ message: String, cause: String? = nil) {
     self.code = code
     self.message = message
+    self.cause = cause
   }
 
-  var description: String { "\(message) (\(code))" }
+  /// As the person at the terminal sees it: the sentence, and the code in brackets.
+  var description: String { "valised: \(message) [\(code)]" }
 
   /// The exit status of every configuration error.
   static let exitStatus: Int32 = 2

@@ -37,10 +37,15 @@ struct Program {
   }
 
   /// Starts the program; what it prints goes to files, since a full pipe would hold it up.
+  ///
+  /// - Parameter errors: the file that takes standard error, instead of one made for it.
   func start(
-    _ arguments: [String], environment: [String: String] = [:]
+    _ arguments: [String], environment: [String: String] = [:], errors: String? = nil
   ) throws -> (process: Process, output: URL) {
     let (process, output, _) = try prepared(arguments, environment)
+    if let errors {
+      process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+    }
     try process.run()
     return (process, output)
   }

@@ -6,6 +6,7 @@ final class Stage {
   let folder = TemporaryFolder.make()
   private(set) var address = ""
   private var service: Process?
+  private let log: String?
 
   var oldPC: String { disk("windows10") }
   var setup: String { disk("windows11-setup") }
@@ -13,7 +14,9 @@ final class Stage {
 
   private func disk(_ name: String) -> String { folder.appending(path: "disks/\(name)").path }
 
-  init() throws {
+  /// - Parameter log: where the service writes its log instead of a file of its own.
+  init(log: String? = nil) throws {
+    self.log = log
     let built = try Program.valise.run(["sample", "build", folder.appending(path: "disks").path])
     try #require(built.status == 0, "\(built.errors)")
     let made = try Program.valised.run(["init", folder.appending(path: "service").path])
@@ -27,7 +30,8 @@ final class Stage {
     let text = try String(contentsOf: file, encoding: .utf8)
     try text.replacing(#/"port": *\d+/#, with: "\"port\": 0")
       .write(to: file, atomically: true, encoding: .utf8)
-    let (process, output) = try Program.valised.start(["serve", "--config", file.path])
+    let (process, output) = try Program.valised.start(
+      ["serve", "--config", file.path], errors: log)
     service = process
     let deadline = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < deadline, process.isRunning {
