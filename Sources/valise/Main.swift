@@ -56,12 +56,12 @@ struct Valise: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "At the PC:", subcommands: [SignIn.self, RestoreCommand.self, Undo.self]),
+        name: "At the PC", subcommands: [SignIn.self, RestoreCommand.self, Undo.self]),
       CommandGroup(
-        name: "Backing up:",
+        name: "Backup",
         subcommands: [Capture.self, BackupCommand.self, List.self, Show.self, Difference.self]),
       CommandGroup(
-        name: "For IT:", subcommands: [Explain.self, Offers.self, Catalog.self]),
-      CommandGroup(name: "Tools:", subcommands: [HiveCommand.self, Sample.self]),
+        name: "IT", subcommands: [Explain.self, Offers.self, Catalog.self]),
+      CommandGroup(name: "Tool", subcommands: [HiveCommand.self, Sample.self]),
     ])
 }
