@@ -79,6 +79,11 @@ public struct SettingsPlanner: Sendable {
     {
       return (refusal, nil)
     }
+    // A journal is believed only as far as its values pass this rule, so what the rule refuses could
+    // not be put back by an undo.
+    if let before, before != setting.value, Self.refusal(of: before, definition) != nil {
+      return (.leaving("notUndoable", "What this PC has could not be put back by an undo."), nil)
+    }
     if definition.portability == .profilePath, let path = setting.value.text, !path.isEmpty {
       return restorePath(setting.value, before)
     }

@@ -139,6 +139,15 @@ struct SettingsPlannerTests {
     }
   }
 
+  @Test("leaves what this PC has when an undo could not put it back")
+  func notUndoable() throws {
+    let row = definition(portability: .profilePath)
+    try expectLeft(
+      plan(.string(""), there: .string(#"\\server\share\sea.jpg"#), row), "setting.notUndoable")
+    let large = SettingValue.binary([UInt8](repeating: 1, count: (64 << 10) + 1))
+    try expectLeft(plan(.binary([1]), there: large), "setting.notUndoable")
+  }
+
   @Test("leaves a value of a type that the setting never has, and one that is too large")
   func refusedValue() throws {
     let row = definition(types: ["dword"])
