@@ -16,12 +16,13 @@ struct Capture: AsyncParsableCommand {
 
   func run() async throws {
     let (device, account) = try await volume.open()
-    let result = try await EnvironmentCapture(catalog: .bundled(), appCatalog: .bundled())
+    let catalog = try SettingsCatalog.bundled()
+    let result = try await EnvironmentCapture(catalog: catalog, appCatalog: .bundled())
       .capture(from: device, of: account)
     if output.isJSON {
       try Output.json(result.environment)
     } else {
-      EnvironmentText(result.environment, catalog: try .bundled()).print()
+      EnvironmentText(result.environment, catalog: catalog).print()
     }
     try Warnings.report(result.warnings)
   }

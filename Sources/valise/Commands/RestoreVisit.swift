@@ -28,8 +28,7 @@ struct RestoreVisit {
     at moment: Moment, within wait: Duration, answering: (OfferMessage) throws -> Answer
   ) async throws {
     let catalog = try SettingsCatalog.bundled()
-    let selection = try choice.selection(
-      categories: catalog.categories, isSetting: { catalog.row(withID: $0) != nil })
+    let selection = try choice.selection(from: catalog)
     let restore = Restore(device: device, account: account, catalog: catalog)
     let lock = try device.lock(for: account)
     defer { lock.release() }
@@ -71,8 +70,7 @@ struct RestoreVisit {
   /// Prints the plan of a restore.
   func printPlan(for profileName: String) async throws {
     let catalog = try SettingsCatalog.bundled()
-    let selection = try choice.selection(
-      categories: catalog.categories, isSetting: { catalog.row(withID: $0) != nil })
+    let selection = try choice.selection(from: catalog)
     let profile = try await client.profiles(of: subject).profiles.profile(named: profileName)
     let (_, environment) = try await SnapshotDownload(client: client)
       .fetch(choice.snapshot, of: profile.id, for: subject)

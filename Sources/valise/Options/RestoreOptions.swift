@@ -3,6 +3,7 @@ import DeviceAgent
 import RestoreRules
 import ServiceAPI
 import UserEnvironment
+import WindowsDevice
 
 /// What of a profile is restored.
 struct RestoreOptions: ParsableArguments {
@@ -19,14 +20,15 @@ struct RestoreOptions: ParsableArguments {
       valueName: "what"))
   var only: [String] = []
 
-  func selection(categories: [String], isSetting: (String) -> Bool) throws -> Selection {
+  /// What was chosen, held against the catalog.
+  func selection(from catalog: SettingsCatalog) throws -> Selection {
     var selection = Selection()
     for word in only {
       if let component = ComponentKind(rawValue: word), component != .network {
         selection.components.insert(component)
-      } else if categories.contains(word) {
+      } else if catalog.categories.contains(word) {
         selection.categories.insert(word)
-      } else if isSetting(word) {
+      } else if catalog.row(withID: word) != nil {
         selection.settings.insert(word)
       } else {
         throw InputError(
