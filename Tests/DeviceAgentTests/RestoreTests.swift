@@ -75,7 +75,7 @@ struct RestoreTests {
     try await onNewPC { pc in
       let before = try await pc.content()
       let report = try await carryOut(
-        environment, on: pc, selection: Selection(components: [.settings], categories: ["mouse"]))
+        environment, on: pc, selection: Selection(only: .init(categories: ["mouse"])))
       let applied = report.plan.settings.filter { $0.after != nil }
       #expect(!applied.isEmpty)
       #expect(Set(applied.map(\.category)) == ["mouse"])
@@ -283,7 +283,7 @@ struct RestoreTests {
     try await onNewPC { pc in
       let untouched = try await pc.content()
       _ = try await carryOut(
-        environment, on: pc, selection: Selection(components: [.settings], categories: ["mouse"]))
+        environment, on: pc, selection: Selection(only: .init(categories: ["mouse"])))
       let afterFirst = try await pc.content()
       // The clock was set back in between.
       let restore = pc.restore()

@@ -1,31 +1,58 @@
 import UserEnvironment
 
-/// What the person chose to have restored. Empty sets mean no restriction.
+/// What the person chose: everything, or only some items; and what they left out of it.
 public struct Selection: Hashable, Sendable, Codable {
-  public var components: Set<ComponentKind>
-  /// Categories of the catalog.
-  public var categories: Set<String>
-  /// Ids of single settings.
-  public var settings: Set<String>
+  /// Nothing else is taken. Without items there is no such restriction.
+  public var only: Items
+  /// These are not taken, whatever ``only`` says.
+  public var except: Items
 
-  public init(
-    components: Set<ComponentKind> = [], categories: Set<String> = [], settings: Set<String> = []
-  ) {
-    self.components = components
-    self.categories = categories
-    self.settings = settings
+  public init(only: Items = Items(), except: Items = Items()) {
+    self.only = only
+    self.except = except
   }
 
   public static let everything = Selection()
 
-  public func includes(_ component: ComponentKind) -> Bool {
-    components.isEmpty || components.contains(component)
+  /// Items by their names: each name adds to what the others name.
+  public struct Items: Hashable, Sendable, Codable {
+    /// Components as a whole.
+    public var components: Set<ComponentKind>
+    /// Categories of the catalog.
+    public var categories: Set<String>
+    /// Single settings: an id means all that it has (`language.profile`), a ``Setting/key`` only this
+    /// one (`language.profile[en-US]`). Names compare without case, as in Windows.
+    public var settings: Set<String>
+
+    public init(
+      components: Set<ComponentKind> = [], categories: Set<String> = [], settings: Set<String> = []
+    ) {
+      self.components = components
+      self.categories = categories
+      self.settings = settings
+    }
+
+    public var isEmpty: Bool { components.isEmpty && categories.isEmpty && settings.isEmpty }
+
+    fileprivate func name(
+      _ setting: Setting, _ definition: SettingDefinition, in component: ComponentKind
+    ) -> Bool {
+      let names = [setting.id.lowercased(), setting.key.lowercased()]
+      return components.contains(component) || categories.contains(definition.category)
+        || settings.contains { names.contains($0.lowercased()) }
+    }
   }
 
-  /// A setting is chosen by itself or by its category.
+  /// Whether a component is taken, or at least something of it.
+  public func includes(_ component: ComponentKind) -> Bool {
+    if except.components.contains(component) { return false }
+    if only.isEmpty || only.components.contains(component) { return true }
+    return component == .settings && !(only.categories.isEmpty && only.settings.isEmpty)
+  }
+
+  /// A setting is named by itself, by its category or by its component.
   public func includes(_ setting: Setting, _ definition: SettingDefinition) -> Bool {
-    guard includes(.settings) else { return false }
-    if categories.isEmpty && settings.isEmpty { return true }
-    return categories.contains(definition.category) || settings.contains(setting.id)
+    if except.name(setting, definition, in: .settings) { return false }
+    return only.isEmpty || only.name(setting, definition, in: .settings)
   }
 }

@@ -25,11 +25,11 @@ struct RestoreOptions: ParsableArguments {
     var selection = Selection()
     for word in only {
       if let component = ComponentKind(rawValue: word), component != .network {
-        selection.components.insert(component)
+        selection.only.components.insert(component)
       } else if catalog.categories.contains(word) {
-        selection.categories.insert(word)
+        selection.only.categories.insert(word)
       } else if catalog.row(withID: word) != nil {
-        selection.settings.insert(word)
+        selection.only.settings.insert(word)
       } else {
         throw InputError(
           code: "input.unknownSelection",
@@ -37,9 +37,6 @@ struct RestoreOptions: ParsableArguments {
             "\(word) is neither a component, a category nor a setting. `valise catalog list` "
             + "prints them.")
       }
-    }
-    if !selection.categories.isEmpty || !selection.settings.isEmpty {
-      selection.components.insert(.settings)
     }
     return selection
   }

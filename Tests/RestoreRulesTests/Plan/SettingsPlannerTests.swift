@@ -191,18 +191,63 @@ struct SettingsPlannerTests {
 
   // MARK: What is chosen
 
-  @Test("leaves what was not chosen, by component, category and setting")
+  @Test("leaves what was not chosen, by component, category, setting and instance")
   func selection() throws {
-    let row = definition()
-    func code(_ selection: Selection) throws -> String {
-      try plan(.dword(0), there: nil, row, selection: selection).decision.code
-    }
-    #expect(try code(Selection(components: [.apps])) == "setting.notChosen")
-    #expect(try code(Selection(categories: ["sounds"])) == "setting.notChosen")
-    #expect(try code(Selection(settings: ["mouse.other"])) == "setting.notChosen")
-    #expect(try code(Selection(components: [.settings])) == "setting.new")
-    #expect(try code(Selection(categories: ["mouse"])) == "setting.new")
-    #expect(try code(Selection(categories: ["sounds"], settings: ["mouse.speed"])) == "setting.new")
+    #expect(try code(Selection()) == "setting.new")
+    try expectNotChosen(Selection(only: .init(components: [.apps])))
+    try expectNotChosen(Selection(only: .init(categories: ["sounds"])))
+    try expectNotChosen(Selection(only: .init(settings: ["mouse.other"])))
+    try expectNotChosen(Selection(only: .init(settings: ["mouse.speed[fr-FR]"])))
+    #expect(try code(Selection(only: .init(components: [.settings]))) == "setting.new")
+    #expect(try code(Selection(only: .init(categories: ["mouse"]))) == "setting.new")
+    #expect(try code(Selection(only: .init(settings: ["mouse.speed"]))) == "setting.new")
+    #expect(try code(Selection(only: .init(settings: ["MOUSE.speed[EN-us]"]))) == "setting.new")
+  }
+
+  @Test("takes all that any name of a choice names")
+  func union() throws {
+    let items = Selection.Items(
+      components: [.apps], categories: ["sounds"], settings: ["mouse.speed"])
+    #expect(try code(Selection(only: items)) == "setting.new")
+    #expect(Selection(only: items).includes(.apps))
+    #expect(Selection(only: items).includes(.settings))
+    #expect(!Selection(only: items).includes(.startPins))
+  }
+
+  @Test("leaves what was excepted, even when it was chosen")
+  func exceptions() throws {
+    try expectNotChosen(Selection(except: .init(components: [.settings])))
+    try expectNotChosen(Selection(except: .init(categories: ["mouse"])))
+    try expectNotChosen(Selection(except: .init(settings: ["mouse.speed"])))
+    try expectNotChosen(Selection(except: .init(settings: ["mouse.speed[EN-us]"])))
+    try expectNotChosen(
+      Selection(
+        only: .init(settings: ["mouse.speed"]), except: .init(settings: ["mouse.speed[en-US]"])))
+    #expect(
+      try code(
+        Selection(
+          only: .init(categories: ["mouse"]), except: .init(settings: ["mouse.speed[fr-FR]"])))
+        == "setting.new")
+    let withoutApps = Selection(except: .init(components: [.apps], categories: ["mouse"]))
+    #expect(!withoutApps.includes(.apps))
+    #expect(withoutApps.includes(.settings))
+  }
+
+  /// What becomes of `mouse.speed[en-US]`.
+  private func code(_ selection: Selection) throws -> String {
+    let setting = Setting(id: "mouse.speed", instance: ["en-US"], value: .dword(0))
+    let row = definition(value: "<language>")
+    var target = target(row)
+    target.places[setting.key] = RegistryPlace(hive: .user, key: row.key, value: "en-US")
+    let planner = SettingsPlanner(
+      source: component([setting]), target: target, selection: selection)
+    return try #require(planner.plan().first).decision.code
+  }
+
+  private func expectNotChosen(
+    _ selection: Selection, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(try code(selection) == "setting.notChosen", sourceLocation: sourceLocation)
   }
 
   // MARK: Helpers
@@ -282,7 +327,7 @@ struct AppsPlannerTests {
   func notChosen() {
     let planner = AppsPlanner(
       source: AppsComponent(apps: [app("a", store: "9A")]), installed: AppsComponent(apps: []),
-      selection: Selection(components: [.settings]))
+      selection: Selection(only: .init(components: [.settings])))
     #expect(planner.plan().map(\.decision.code) == ["app.notChosen"])
   }
 }
