@@ -23,6 +23,10 @@ struct OldPC {
     var settings = try hive("NTUSER.DAT", SampleHive.Root.user, "\(user)/ntuser.reg")
     try settings.set(
       "Data", type: .binary, bytes: try tileRecord(layout), at: Self.tileKey)
+    try SampleCloudStore(
+      records: resources.decoded(
+        [SampleCloudStore.Record].self, from: "windows10/\(user)/cloud-store.json")
+    ).add(to: &settings, at: FileTime(secondsSince1970: lastUsedAt.timeIntervalSince1970))
     try volume.write(settings.bytes(), to: VolumePath.userHive(user))
     try volume.write(
       hive("UsrClass.dat", SampleHive.Root.classes, "\(user)/usrclass.reg").bytes(),

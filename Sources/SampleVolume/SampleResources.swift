@@ -26,12 +26,19 @@ struct SampleResources {
 
   /// The Start menu and the taskbar of a person.
   func layout(_ path: String) throws(SampleVolumeError) -> SampleLayout {
+    try decoded(SampleLayout.self, from: path)
+  }
+
+  /// A description in JSON.
+  func decoded<Content: Decodable>(
+    _ type: Content.Type, from path: String
+  ) throws(SampleVolumeError) -> Content {
     let text = try text(path)
     do {
-      return try JSONDecoder().decode(SampleLayout.self, from: Data(text.utf8))
+      return try JSONDecoder().decode(type, from: Data(text.utf8))
     } catch {
       throw SampleVolumeError(
-        .badResource, "The sample's description \(path) is not a layout.", cause: error)
+        .badResource, "The sample's description \(path) is not of its form.", cause: error)
     }
   }
 }

@@ -204,11 +204,11 @@ struct SampleVolumeTests {
     let environment = result.environment
     let settings = environment.settings?.settings ?? []
     #expect(settings.count >= 400)
-    let portability = Dictionary(
-      catalog.rows.map { ($0.id, $0.portability) }, uniquingKeysWith: { first, _ in first })
     #expect(
-      Set(settings.compactMap { portability[$0.id] })
+      Set(settings.compactMap { catalog.definition(withID: $0.id)?.portability })
         == Set(SettingDefinition.Portability.allCases))
+    let strength = settings.first { $0.id == "night-light.color-temperature" }
+    #expect(strength?.value == .dword(3850))
     #expect(try #require(environment.apps).apps.count >= 30)
     #expect(environment.startPins?.pins.count == 30)
     #expect(environment.taskbarPins?.pins.count == 4)

@@ -38,6 +38,11 @@ struct RestorePlanning: Sendable {
     var target = SettingsPlanner.Target(
       definitions: [:], places: [:], values: [:], build: build, profilePath: account.profilePath)
     for setting in source.settings {
+      if let row = catalog.recorded(withID: setting.id)?.definition {
+        target.definitions[row.id] = row
+        target.places[setting.key] = RegistryPlace(hive: row.hive, key: row.key, value: row.value)
+        continue
+      }
       guard let row = catalog.row(withID: setting.id),
         let registryPlace = registryPlace(of: setting, row)
       else { continue }

@@ -108,6 +108,8 @@ public struct SettingsPlanner: Sendable {
         definition.note.isEmpty ? "It belongs to the old PC's hardware." : definition.note)
     case .policyOwned:
       return .leaving("policyOwned", "The organization's policy decides it.")
+    case .recorded:
+      return .leaving("recorded", "Recorded, not applied. " + definition.note)
     case .portable, .profilePath: break
     }
     if definition.sensitivity == .secret {

@@ -74,6 +74,8 @@ public struct SettingDefinition: Hashable, Sendable, Codable {
     case machineBound
     /// Owned by group policy or device management: recorded, never restored.
     case policyOwned
+    /// Kept where only Windows itself is known to write: recorded and shown, never restored.
+    case recorded
   }
 
   public enum Condition: String, Sendable, Codable, CaseIterable {

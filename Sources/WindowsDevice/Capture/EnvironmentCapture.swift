@@ -80,8 +80,17 @@ public struct EnvironmentCapture: Sendable {
   ) -> SettingsComponent? {
     guard components.contains(.settings) else { return nil }
     var damage: [String] = []
-    let settings = SettingsCapture(catalog: catalog).settings(in: hives) { row, error in
+    var settings = SettingsCapture(catalog: catalog).settings(in: hives) { row, error in
       damage.append("\(row.name) cannot be read. \(error)")
+    }
+    do throws(HiveError) {
+      if let user = hives[.user] {
+        settings += try CloudStoreCapture(catalog: catalog).settings(in: user.root) { name, error in
+          damage.append("The record \(name.type) of the cloud store cannot be read. \(error)")
+        }
+      }
+    } catch {
+      damage.append("The cloud store cannot be read. \(error)")
     }
     warnings += damage
     return SettingsComponent(profilePath: account.profilePath, settings: settings)

@@ -11,6 +11,8 @@ public struct SettingsCatalog: Sendable {
   public let rows: [SettingDefinition]
   /// The categories in alphabetical order.
   public let categories: [String]
+  /// The settings of Windows' cloud store, which are read and shown and never written.
+  public private(set) var recorded: [RecordedSetting] = []
 
   private let indexByID: [String: Int]
   /// The rows without placeholders by their place.
@@ -23,7 +25,31 @@ public struct SettingsCatalog: Sendable {
     guard let folder = Bundle.module.url(forResource: "catalog", withExtension: nil) else {
       throw .missing(reason: "The settings catalog is not beside the program: install it again.")
     }
-    return try SettingsCatalog(folder: folder)
+    var catalog = try SettingsCatalog(folder: folder)
+    try catalog.addTables(of: folder)
+    return catalog
+  }
+
+  /// Adds what lies beside the registry's rows.
+  private mutating func addTables(of folder: URL) throws(SettingsCatalogError) {
+    recorded = try RecordedSettingTable(
+      text: Self.text(of: RecordedSettingTable.file, in: folder)
+    ).rows
+    for id in recorded.map(\.definition.id) where indexByID[id] != nil {
+      throw .missing(
+        file: RecordedSettingTable.file, reason: "The id \(id) is one of the registry's, too.")
+    }
+  }
+
+  private static func text(
+    of file: String, in folder: URL
+  ) throws(SettingsCatalogError) -> String {
+    do {
+      return try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+    } catch {
+      throw .missing(
+        file: file, reason: "The table is not beside the program: install it again.", cause: error)
+    }
   }
 
   /// Loads every `.tsv` file of a folder.
@@ -91,6 +117,16 @@ public struct SettingsCatalog: Sendable {
   /// The row of a setting that a snapshot or a person names; nil when this catalog has none.
   public func row(withID id: String) -> SettingDefinition? {
     indexByID[id].map { rows[$0] }
+  }
+
+  /// The setting of the cloud store that a snapshot or a person names; nil when there is none.
+  public func recorded(withID id: String) -> RecordedSetting? {
+    recorded.first { $0.definition.id == id }
+  }
+
+  /// What the catalog says of a setting that is captured, wherever Windows keeps it.
+  public func definition(withID id: String) -> SettingDefinition? {
+    row(withID: id) ?? recorded(withID: id)?.definition
   }
 
   /// The row that owns a place in the registry, and what its placeholders stand for there.

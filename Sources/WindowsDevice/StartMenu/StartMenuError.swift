@@ -24,25 +24,6 @@ public struct StartMenuError: Error, Hashable, Sendable, CustomStringConvertible
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
-    /// The bytes end before the value does.
-    public static let bondTruncated = Code(description: "bond.truncated")
-    /// The bytes do not begin as Bond Compact Binary version 1 does.
-    public static let bondNotCompactBinary = Code(description: "bond.notCompactBinary")
-    /// A type number that Bond does not have, or that cannot stand there.
-    public static let bondUnknownType = Code(description: "bond.unknownType")
-    /// A number with more bits than its type.
-    public static let bondNumberTooLarge = Code(description: "bond.numberTooLarge")
-    /// A length or a count that the remaining bytes cannot hold.
-    public static let bondLengthTooLarge = Code(description: "bond.lengthTooLarge")
-    /// Structures in structures beyond the limit.
-    public static let bondTooDeep = Code(description: "bond.tooDeep")
-    /// Text that is not well-formed Unicode.
-    public static let bondNotText = Code(description: "bond.notText")
-    /// Bytes after the end of the value.
-    public static let bondTrailingBytes = Code(description: "bond.trailingBytes")
-    /// A container to be written whose elements are not of its type.
-    public static let bondMixedTypes = Code(description: "bond.mixedTypes")
-
     /// A record of the cloud store that is none, or holds something else than it should.
     public static let tilesMalformed = Code(description: "tiles.malformed")
 

@@ -17,9 +17,9 @@ public struct TileCollection: Hashable, Sendable {
 
   /// Reads the record of Windows 10 1803 and later, with its prefix.
   ///
-  /// - Throws: ``StartMenuError`` with a `bond.` code, or `tiles.malformed`.
+  /// - Throws: ``StartMenuError`` `tiles.malformed`.
   public init(record: [UInt8]) throws(StartMenuError) {
-    try self.init(record: CloudStoreRecord(bytes: record))
+    try self.init(record: CloudStoreRecord(tiles: record))
   }
 
   init(record: CloudStoreRecord) throws(StartMenuError) {
@@ -36,17 +36,17 @@ public struct TileCollection: Hashable, Sendable {
   /// - Parameters:
   ///   - groupRecords: the groups' records by their ids.
   ///   - tileRecords: the tiles' records by their ids.
-  /// - Throws: ``StartMenuError`` with a `bond.` code, or `tiles.malformed`.
+  /// - Throws: ``StartMenuError`` `tiles.malformed`.
   public init(
     groupRecords: [String: [UInt8]], tileRecords: [String: [UInt8]]
   ) throws(StartMenuError) {
     var groups: [String: BondStructure] = [:]
     for (id, record) in groupRecords {
-      groups[id.lowercased()] = try CloudStoreRecord(bytes: record).content
+      groups[id.lowercased()] = try CloudStoreRecord(tiles: record).content
     }
     var tiles: [String: BondStructure] = [:]
     for (id, record) in tileRecords {
-      tiles[id.lowercased()] = try CloudStoreRecord(bytes: record).content
+      tiles[id.lowercased()] = try CloudStoreRecord(tiles: record).content
     }
     self.init(groups: groups, tiles: tiles)
   }

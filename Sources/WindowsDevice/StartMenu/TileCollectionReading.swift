@@ -17,7 +17,7 @@ extension TileCollection {
       }
       let name = key.name.lowercased()
       if name.hasSuffix(wholeSuffix) {
-        let record = try CloudStoreRecord(bytes: data)
+        let record = try CloudStoreRecord(tiles: data)
         if newest.map({ $0.time < record.time }) ?? true { newest = record }
       } else if let id = itemID(name, kind: groupSuffix) {
         groups[id] = data
@@ -41,5 +41,18 @@ extension TileCollection {
   private static func itemID(_ name: String, kind: String) -> String? {
     guard name.hasPrefix("${"), name.hasSuffix("}" + kind) else { return nil }
     return String(name.dropFirst().dropLast(kind.count))
+  }
+}
+
+extension CloudStoreRecord {
+  /// Reads a record of tiles.
+  init(tiles bytes: [UInt8]) throws(StartMenuError) {
+    do {
+      try self.init(bytes: bytes)
+    } catch {
+      throw StartMenuError(
+        .tilesMalformed, "A record of Start's tiles cannot be read. \(error.message)",
+        offset: error.offset, cause: error)
+    }
   }
 }

@@ -6,7 +6,7 @@ extension TileCollection {
   /// six cells. Pins without a size are medium (2x2); shortcut files have no tile and are left out.
   ///
   /// - Parameter time: when the record is said to have been written, FILETIME.
-  public func record(time: UInt64) throws(StartMenuError) -> [UInt8] {
+  public func record(time: UInt64) throws(BondError) -> [UInt8] {
     var tileEntries: [BondEntry] = []
     var groupEntries: [BondEntry] = []
     var row = 0

@@ -25,7 +25,7 @@ struct EnvironmentText {
     Output.table(
       ["ID", "VALUE", "NAME"],
       settings.settings.map {
-        [$0.key, $0.value.description, catalog.row(withID: $0.id)?.name ?? ""]
+        [$0.key, $0.value.description, catalog.definition(withID: $0.id)?.name ?? ""]
       })
   }
 

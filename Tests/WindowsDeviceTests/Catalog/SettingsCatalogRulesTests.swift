@@ -56,7 +56,7 @@ struct SettingsCatalogRulesTests {
       #expect(row.note.isEmpty || row.note.hasSuffix("."), "\(row.id)")
       #expect(row.note.count <= 120, "\(row.id)")
       switch row.portability {
-      case .machineBound, .policyOwned: #expect(!row.note.isEmpty, "\(row.id)")
+      case .machineBound, .policyOwned, .recorded: #expect(!row.note.isEmpty, "\(row.id)")
       case .portable, .profilePath: break
       }
       if row.condition != .none || row.merge != .replace {

@@ -52,7 +52,7 @@ struct TileCollectionReadingTests {
     let bytes = Array(try record("x", time: 1).dropLast())
     let hive = try hive([("$de${aa}" + Self.whole, bytes)])
     let error = #expect(throws: StartMenuError.self) { try TileCollection.read(user: hive) }
-    #expect(error?.code == .bondTruncated)
+    #expect(error?.code == .tilesMalformed)
   }
 
   @Test(

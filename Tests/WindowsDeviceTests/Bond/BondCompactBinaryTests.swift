@@ -76,7 +76,7 @@ struct BondCompactBinaryTests {
   func truncation() throws {
     let bytes = try BondCompactBinary.write(Self.everything)
     for length in 0..<bytes.count {
-      #expect(throws: StartMenuError.self) { try BondCompactBinary.read(bytes.prefix(length)) }
+      #expect(throws: BondError.self) { try BondCompactBinary.read(bytes.prefix(length)) }
     }
   }
 
@@ -95,19 +95,19 @@ struct BondCompactBinaryTests {
   @Test(
     "damage has a code of its own",
     arguments: [
-      ([0x43, 0x42, 0x02, 0x00, 0x00], StartMenuError.Code.bondNotCompactBinary, 0),
-      ([0x43, 0x42, 0x01, 0x00], .bondTruncated, 4),
-      ([0x43, 0x42, 0x01, 0x00, 0x13], .bondUnknownType, 4),
-      ([0x43, 0x42, 0x01, 0x00, 0x0B, 0x00, 0x00], .bondUnknownType, 5),
-      ([0x43, 0x42, 0x01, 0x00, 0x04, 0x80, 0x80, 0x04, 0x00], .bondNumberTooLarge, 5),
-      ([0x43, 0x42, 0x01, 0x00, 0x0B, 0x02, 0x05, 0x00], .bondLengthTooLarge, 6),
-      ([0x43, 0x42, 0x01, 0x00, 0x12, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F], .bondLengthTooLarge, 5),
-      ([0x43, 0x42, 0x01, 0x00, 0x09, 0x01, 0xFF, 0x00], .bondNotText, 5),
-      ([0x43, 0x42, 0x01, 0x00, 0x12, 0x01, 0x00, 0xD8, 0x00], .bondNotText, 5),
-      ([0x43, 0x42, 0x01, 0x00, 0x00, 0x00], .bondTrailingBytes, 5),
-    ] as [([UInt8], StartMenuError.Code, Int)])
-  func damage(bytes: [UInt8], code: StartMenuError.Code, offset: Int) {
-    let error = #expect(throws: StartMenuError.self) { try BondCompactBinary.read(bytes) }
+      ([0x43, 0x42, 0x02, 0x00, 0x00], BondError.Code.notCompactBinary, 0),
+      ([0x43, 0x42, 0x01, 0x00], .truncated, 4),
+      ([0x43, 0x42, 0x01, 0x00, 0x13], .unknownType, 4),
+      ([0x43, 0x42, 0x01, 0x00, 0x0B, 0x00, 0x00], .unknownType, 5),
+      ([0x43, 0x42, 0x01, 0x00, 0x04, 0x80, 0x80, 0x04, 0x00], .numberTooLarge, 5),
+      ([0x43, 0x42, 0x01, 0x00, 0x0B, 0x02, 0x05, 0x00], .lengthTooLarge, 6),
+      ([0x43, 0x42, 0x01, 0x00, 0x12, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F], .lengthTooLarge, 5),
+      ([0x43, 0x42, 0x01, 0x00, 0x09, 0x01, 0xFF, 0x00], .notText, 5),
+      ([0x43, 0x42, 0x01, 0x00, 0x12, 0x01, 0x00, 0xD8, 0x00], .notText, 5),
+      ([0x43, 0x42, 0x01, 0x00, 0x00, 0x00], .trailingBytes, 5),
+    ] as [([UInt8], BondError.Code, Int)])
+  func damage(bytes: [UInt8], code: BondError.Code, offset: Int) {
+    let error = #expect(throws: BondError.self) { try BondCompactBinary.read(bytes) }
     #expect(error?.code == code)
     #expect(error?.offset == offset)
   }
@@ -115,8 +115,8 @@ struct BondCompactBinaryTests {
   @Test("a number of ten full groups is refused instead of overflowing")
   func endlessNumber() {
     let bytes = BondCompactBinary.magic + [0x06] + Array(repeating: 0xFF, count: 32)
-    let error = #expect(throws: StartMenuError.self) { try BondCompactBinary.read(bytes) }
-    #expect(error?.code == .bondNumberTooLarge)
+    let error = #expect(throws: BondError.self) { try BondCompactBinary.read(bytes) }
+    #expect(error?.code == .numberTooLarge)
   }
 
   @Test("nesting beyond the limit is refused, in structures and in lists")
@@ -125,15 +125,15 @@ struct BondCompactBinaryTests {
     var lists = BondCompactBinary.magic + [0x0B]
     for _ in 0..<50_000 { lists += [0x0B, 0x01] }
     for bytes in [structures, lists] {
-      let error = #expect(throws: StartMenuError.self) { try BondCompactBinary.read(bytes) }
-      #expect(error?.code == .bondTooDeep)
+      let error = #expect(throws: BondError.self) { try BondCompactBinary.read(bytes) }
+      #expect(error?.code == .tooDeep)
     }
   }
 
   @Test("a container with a foreign element is not written")
   func mixedTypes() {
     let structure = BondStructure([BondField(0, .list(.bool, [.uint8(1)]))])
-    let error = #expect(throws: StartMenuError.self) { try BondCompactBinary.write(structure) }
-    #expect(error?.code == .bondMixedTypes)
+    let error = #expect(throws: BondError.self) { try BondCompactBinary.write(structure) }
+    #expect(error?.code == .mixedTypes)
   }
 }

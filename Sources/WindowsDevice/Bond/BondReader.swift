@@ -9,22 +9,22 @@ struct BondReader {
     self.limits = limits
   }
 
-  mutating func readMarshalled() throws(StartMenuError) -> BondStructure {
+  mutating func readMarshalled() throws(BondError) -> BondStructure {
     guard bytes.count <= limits.length else {
-      throw error(.bondLengthTooLarge, "The record is larger than \(limits.length) bytes.", at: 0)
+      throw error(.lengthTooLarge, "The record is larger than \(limits.length) bytes.", at: 0)
     }
     guard bytes.starts(with: BondCompactBinary.magic) else {
-      throw error(.bondNotCompactBinary, "This is not a Bond Compact Binary record.", at: 0)
+      throw error(.notCompactBinary, "This is not a Bond Compact Binary record.", at: 0)
     }
     offset = BondCompactBinary.magic.count
     let structure = try readStructure(depth: 1)
     guard offset == bytes.count else {
-      throw error(.bondTrailingBytes, "\(bytes.count - offset) bytes follow the record's end.")
+      throw error(.trailingBytes, "\(bytes.count - offset) bytes follow the record's end.")
     }
     return structure
   }
 
-  private mutating func readStructure(depth: Int) throws(StartMenuError) -> BondStructure {
+  private mutating func readStructure(depth: Int) throws(BondError) -> BondStructure {
     try checkDepth(depth)
     var structure = BondStructure()
     while true {
@@ -46,7 +46,7 @@ struct BondReader {
 
   /// A small number stands in the header's upper three bits; 6 and 7 say that one or two bytes
   /// with the number follow.
-  private mutating func readFieldID(_ header: UInt8) throws(StartMenuError) -> UInt16 {
+  private mutating func readFieldID(_ header: UInt8) throws(BondError) -> UInt16 {
     switch header >> 5 {
     case 6: return UInt16(try readByte())
     case 7: return UInt16(try readByte()) | UInt16(try readByte()) << 8
@@ -56,7 +56,7 @@ struct BondReader {
 
   private mutating func readValue(
     _ type: BondType, depth: Int
-  ) throws(StartMenuError) -> BondValue {
+  ) throws(BondError) -> BondValue {
     switch type {
     case .bool: .bool(try readByte() != 0)
     case .uint8: .uint8(try readByte())
@@ -80,7 +80,7 @@ struct BondReader {
 
   private mutating func readList(
     depth: Int, _ make: (BondType, [BondValue]) -> BondValue
-  ) throws(StartMenuError) -> BondValue {
+  ) throws(BondError) -> BondValue {
     try checkDepth(depth)
     let type = try readType()
     var elements: [BondValue] = []
@@ -90,7 +90,7 @@ struct BondReader {
     return make(type, elements)
   }
 
-  private mutating func readMap(depth: Int) throws(StartMenuError) -> BondValue {
+  private mutating func readMap(depth: Int) throws(BondError) -> BondValue {
     try checkDepth(depth)
     let keyType = try readType()
     let valueType = try readType()
@@ -102,30 +102,30 @@ struct BondReader {
     return .map(keyType, valueType, entries)
   }
 
-  private mutating func readString() throws(StartMenuError) -> String {
+  private mutating func readString() throws(BondError) -> String {
     let start = offset
     let slice = try readBytes(try readCount(bytesEach: 1))
     guard let text = String(validating: slice, as: UTF8.self) else {
-      throw error(.bondNotText, "A text is not well-formed UTF-8.", at: start)
+      throw error(.notText, "A text is not well-formed UTF-8.", at: start)
     }
     return text
   }
 
-  private mutating func readWideString() throws(StartMenuError) -> String {
+  private mutating func readWideString() throws(BondError) -> String {
     let start = offset
     let slice = try readBytes(try readCount(bytesEach: 2) * 2)
     let units = stride(from: slice.startIndex, to: slice.endIndex, by: 2).map {
       UInt16(slice[$0]) | UInt16(slice[$0 + 1]) << 8
     }
     guard let text = String(validating: units, as: UTF16.self) else {
-      throw error(.bondNotText, "A text is not well-formed UTF-16.", at: start)
+      throw error(.notText, "A text is not well-formed UTF-16.", at: start)
     }
     return text
   }
 
   /// A number in groups of seven bits, the lowest first; the top bit of each byte says that more follow.
   private mutating func readNumber<Number: FixedWidthInteger & UnsignedInteger>()
-    throws(StartMenuError) -> Number
+    throws(BondError) -> Number
   {
     let start = offset
     var number: UInt64 = 0
@@ -142,55 +142,55 @@ struct BondReader {
       }
     }
     throw error(
-      .bondNumberTooLarge, "A number does not fit into \(Number.bitWidth) bits.", at: start)
+      .numberTooLarge, "A number does not fit into \(Number.bitWidth) bits.", at: start)
   }
 
   /// A count whose elements the remaining bytes can hold.
-  private mutating func readCount(bytesEach size: Int) throws(StartMenuError) -> Int {
+  private mutating func readCount(bytesEach size: Int) throws(BondError) -> Int {
     let start = offset
     let count: UInt32 = try readNumber()
     guard let count = Int(exactly: count), count <= (bytes.count - offset) / size else {
-      throw error(.bondLengthTooLarge, "A count of \(count) exceeds the record.", at: start)
+      throw error(.lengthTooLarge, "A count of \(count) exceeds the record.", at: start)
     }
     return count
   }
 
-  private mutating func readFixed<Number: FixedWidthInteger>() throws(StartMenuError) -> Number {
+  private mutating func readFixed<Number: FixedWidthInteger>() throws(BondError) -> Number {
     try readBytes(Number.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Number($1) }
   }
 
-  private mutating func readByte() throws(StartMenuError) -> UInt8 {
+  private mutating func readByte() throws(BondError) -> UInt8 {
     guard offset < bytes.count else {
-      throw error(.bondTruncated, "The record ends in the middle.")
+      throw error(.truncated, "The record ends in the middle.")
     }
     defer { offset += 1 }
     return bytes[offset]
   }
 
-  private mutating func readBytes(_ count: Int) throws(StartMenuError) -> ArraySlice<UInt8> {
+  private mutating func readBytes(_ count: Int) throws(BondError) -> ArraySlice<UInt8> {
     guard count <= bytes.count - offset else {
-      throw error(.bondTruncated, "The record ends in the middle.")
+      throw error(.truncated, "The record ends in the middle.")
     }
     defer { offset += count }
     return bytes[offset..<offset + count]
   }
 
-  private mutating func readType() throws(StartMenuError) -> BondType {
+  private mutating func readType() throws(BondError) -> BondType {
     let start = offset
     return try Self.type(try readByte(), at: start)
   }
 
-  private static func type(_ number: UInt8, at offset: Int) throws(StartMenuError) -> BondType {
+  private static func type(_ number: UInt8, at offset: Int) throws(BondError) -> BondType {
     guard let type = BondType(rawValue: number) else {
-      throw StartMenuError(
-        .bondUnknownType, "\(number) is not a type of value.", offset: offset)
+      throw BondError(
+        .unknownType, "\(number) is not a type of value.", offset: offset)
     }
     return type
   }
 
-  private func checkDepth(_ depth: Int) throws(StartMenuError) {
+  private func checkDepth(_ depth: Int) throws(BondError) {
     guard depth <= limits.depth else {
-      throw error(.bondTooDeep, "The record is nested more than \(limits.depth) deep.")
+      throw error(.tooDeep, "The record is nested more than \(limits.depth) deep.")
     }
   }
 
@@ -203,8 +203,8 @@ struct BondReader {
   }
 
   private func error(
-    _ code: StartMenuError.Code, _ message: String, at place: Int? = nil
-  ) -> StartMenuError {
-    StartMenuError(code, message, offset: place ?? offset)
+    _ code: BondError.Code, _ message: String, at place: Int? = nil
+  ) -> BondError {
+    BondError(code, message, offset: place ?? offset)
   }
 }

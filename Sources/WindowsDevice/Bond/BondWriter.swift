@@ -2,12 +2,12 @@
 struct BondWriter {
   private(set) var bytes: [UInt8] = []
 
-  mutating func writeMarshalled(_ structure: BondStructure) throws(StartMenuError) {
+  mutating func writeMarshalled(_ structure: BondStructure) throws(BondError) {
     bytes += BondCompactBinary.magic
     try write(structure)
   }
 
-  private mutating func write(_ structure: BondStructure) throws(StartMenuError) {
+  private mutating func write(_ structure: BondStructure) throws(BondError) {
     for base in structure.bases {
       try write(base)
       bytes.append(BondCompactBinary.stopBase)
@@ -16,7 +16,7 @@ struct BondWriter {
     bytes.append(BondCompactBinary.stop)
   }
 
-  private mutating func write(_ fields: [BondField]) throws(StartMenuError) {
+  private mutating func write(_ fields: [BondField]) throws(BondError) {
     for field in fields {
       writeHeader(field.value.type, id: field.id)
       try write(field.value)
@@ -34,7 +34,7 @@ struct BondWriter {
     }
   }
 
-  private mutating func write(_ value: BondValue) throws(StartMenuError) {
+  private mutating func write(_ value: BondValue) throws(BondError) {
     switch value {
     case .bool(let bool): bytes.append(bool ? 1 : 0)
     case .uint8(let number): bytes.append(number)
@@ -64,10 +64,10 @@ struct BondWriter {
     }
   }
 
-  private mutating func write(_ value: BondValue, of type: BondType) throws(StartMenuError) {
+  private mutating func write(_ value: BondValue, of type: BondType) throws(BondError) {
     guard value.type == type else {
-      throw StartMenuError(
-        .bondMixedTypes, "A container of \(type) cannot hold a value of \(value.type).",
+      throw BondError(
+        .mixedTypes, "A container of \(type) cannot hold a value of \(value.type).",
         offset: bytes.count)
     }
     try write(value)

@@ -19,19 +19,19 @@ public enum BondCompactBinary {
 
   /// Reads a structure with its four magic bytes. Every byte must belong to it.
   ///
-  /// - Throws: ``StartMenuError`` with a `bond.` code and the offset of the damage.
+  /// - Throws: ``BondError`` with a `bond.` code and the offset of the damage.
   public static func read(
     _ bytes: some Sequence<UInt8>, limits: Limits = Limits()
-  ) throws(StartMenuError) -> BondStructure {
+  ) throws(BondError) -> BondStructure {
     var reader = BondReader(bytes: Array(bytes), limits: limits)
     return try reader.readMarshalled()
   }
 
   /// Writes a structure with its four magic bytes, its fields in the order of the tree.
   ///
-  /// - Throws: ``StartMenuError`` `bond.mixedTypes` when a container holds a value that is not of
+  /// - Throws: ``BondError`` `bond.mixedTypes` when a container holds a value that is not of
   ///   the type it names.
-  public static func write(_ structure: BondStructure) throws(StartMenuError) -> [UInt8] {
+  public static func write(_ structure: BondStructure) throws(BondError) -> [UInt8] {
     var writer = BondWriter()
     try writer.writeMarshalled(structure)
     return writer.bytes
