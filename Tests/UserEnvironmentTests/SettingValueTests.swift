@@ -141,21 +141,6 @@ struct EnvironmentTests {
     #expect(changes.map { $0.after == nil } == [true, false, false])
     #expect(EnvironmentDifference(from: old, to: old).isEmpty)
   }
-
-  @Test("differs when a pin has moved")
-  func movedPin() {
-    func pinned(_ ids: [String]) -> Environment {
-      Environment(
-        source: source,
-        startPins: PinsComponent(groups: [
-          PinGroup(name: "", pins: ids.map { Pin(target: .desktop(appID: $0)) })
-        ]))
-    }
-    let changes = EnvironmentDifference(from: pinned(["a", "b"]), to: pinned(["b", "a"])).changes
-    #expect(changes.map(\.item) == ["a", "b"])
-    #expect(changes.first?.before == "place 1")
-    #expect(changes.first?.after == "place 2")
-  }
 }
 
 @Suite("How a restored value meets the one that is there")

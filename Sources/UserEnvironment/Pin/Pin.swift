@@ -1,24 +1,20 @@
-/// What a pin opens, in the words that Windows uses for it in all its layouts.
-public enum PinTarget: Hashable, Sendable {
-  /// A packaged app by its application user model id: `PackageFamilyName!App`.
-  case packaged(appUserModelID: String)
-  /// A tile that a packaged app made for a part of itself.
-  case secondary(appUserModelID: String, tileID: String)
-  /// A classic program by its AppID: an explicit id (`MSEdge`) or `{known folder}\path\x.exe`.
-  case desktop(appID: String)
-  /// A shortcut file, with environment variables: `%ALLUSERSPROFILE%\...\x.lnk`.
-  case link(path: String)
-}
-
 /// One pin of the Start menu or the taskbar.
 public struct Pin: Hashable, Sendable, Codable {
   public let target: PinTarget
   /// Columns and rows of a Windows 10 tile; nil where pins have no size.
   public let size: TileSize?
+  /// Where the tile stands in its group, or in its folder; nil where pins only have an order.
+  public let place: TilePlace?
+  /// The folder that the pin lies in. Pins of one folder follow one another and have equal folders.
+  public let folder: PinFolder?
 
-  public init(target: PinTarget, size: TileSize? = nil) {
+  public init(
+    target: PinTarget, size: TileSize? = nil, place: TilePlace? = nil, folder: PinFolder? = nil
+  ) {
     self.target = target
     self.size = size
+    self.place = place
+    self.folder = folder
   }
 }
 
@@ -30,6 +26,40 @@ public struct TileSize: Hashable, Sendable, Codable {
   public init(columns: Int, rows: Int) {
     self.columns = columns
     self.rows = rows
+  }
+
+  /// What Start gives to a tile that was just pinned.
+  public static let medium = TileSize(columns: 2, rows: 2)
+}
+
+/// A tile's upper left cell, counted from 0.
+public struct TilePlace: Hashable, Sendable, Codable, Comparable {
+  public let column: Int
+  public let row: Int
+
+  public init(column: Int, row: Int) {
+    self.column = column
+    self.row = row
+  }
+
+  /// In the order of reading: row by row.
+  public static func < (left: TilePlace, right: TilePlace) -> Bool {
+    (left.row, left.column) < (right.row, right.column)
+  }
+}
+
+/// A folder among the tiles of a group.
+public struct PinFolder: Hashable, Sendable, Codable {
+  /// Empty for a folder without a name.
+  public let name: String
+  /// Where it stands in its group; it tells folders of one name apart.
+  public let place: TilePlace?
+  public let size: TileSize?
+
+  public init(name: String, place: TilePlace? = nil, size: TileSize? = nil) {
+    self.name = name
+    self.place = place
+    self.size = size
   }
 }
 
@@ -48,59 +78,18 @@ public struct PinGroup: Hashable, Sendable, Codable {
 public struct PinsComponent: Codable, Hashable, Sendable {
   /// The groups, and in them the pins, in the order in which a person reads them.
   public let groups: [PinGroup]
+  /// How many cells wide each group of a Windows 10 Start menu is; nil where there are no cells.
+  public let groupWidth: Int?
 
-  public init(groups: [PinGroup]) {
+  public init(groups: [PinGroup], groupWidth: Int? = nil) {
     self.groups = groups
+    self.groupWidth = groupWidth
+  }
+
+  /// Pins in one group without a name, as Windows 11 and the taskbar have them.
+  public init(pins: [Pin]) {
+    self.init(groups: pins.isEmpty ? [] : [PinGroup(name: "", pins: pins)])
   }
 
   public var pins: [Pin] { groups.flatMap(\.pins) }
-}
-
-extension PinTarget: Codable {
-  private enum Key: String, CodingKey {
-    case packaged
-    case secondaryTile
-    case desktop
-    case link
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    if let id = try container.decodeIfPresent(String.self, forKey: .packaged) {
-      if let tile = try container.decodeIfPresent(String.self, forKey: .secondaryTile) {
-        self = .secondary(appUserModelID: id, tileID: tile)
-      } else {
-        self = .packaged(appUserModelID: id)
-      }
-    } else if let id = try container.decodeIfPresent(String.self, forKey: .desktop) {
-      self = .desktop(appID: id)
-    } else {
-      self = .link(path: try container.decode(String.self, forKey: .link))
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .packaged(let id):
-      try container.encode(id, forKey: .packaged)
-    case .secondary(let id, let tile):
-      try container.encode(id, forKey: .packaged)
-      try container.encode(tile, forKey: .secondaryTile)
-    case .desktop(let id):
-      try container.encode(id, forKey: .desktop)
-    case .link(let path):
-      try container.encode(path, forKey: .link)
-    }
-  }
-}
-
-extension PinTarget: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .packaged(let id), .desktop(let id): id
-    case .secondary(let id, let tile): id + " (tile " + tile + ")"
-    case .link(let path): path
-    }
-  }
 }

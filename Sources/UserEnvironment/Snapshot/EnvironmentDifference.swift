@@ -8,10 +8,19 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
     public let component: ComponentKind
     /// The setting's key, the app's id, or the pin's target.
     public let item: String
+    public let kind: Kind
     /// What was there before, in words; nil when the item is new.
     public let before: String?
     /// What is there after; nil when the item is gone.
     public let after: String?
+  }
+
+  public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    case added
+    case removed
+    case changed
+    /// A pin that stands elsewhere among the others.
+    case moved
   }
 
   public var isEmpty: Bool { changes.isEmpty }
@@ -22,9 +31,8 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
     changes =
       Self.changes(.settings, Self.items(of: old.settings), Self.items(of: new.settings))
       + Self.changes(.apps, Self.items(of: old.apps), Self.items(of: new.apps))
-      + Self.changes(.startPins, Self.items(of: old.startPins), Self.items(of: new.startPins))
-      + Self.changes(
-        .taskbarPins, Self.items(of: old.taskbarPins), Self.items(of: new.taskbarPins))
+      + PinsDifference(.startPins, from: old.startPins, to: new.startPins).changes
+      + PinsDifference(.taskbarPins, from: old.taskbarPins, to: new.taskbarPins).changes
   }
 
   /// What is compared, and how it is said. The words may leave out part of a long value, so they
@@ -44,8 +52,10 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
   ) -> [Change] {
     Set(old.keys).union(new.keys).sorted().compactMap { item in
       guard old[item] != new[item] else { return nil }
+      let kind: Kind = old[item] == nil ? .added : new[item] == nil ? .removed : .changed
       return Change(
-        component: component, item: item, before: old[item]?.words, after: new[item]?.words)
+        component: component, item: item, kind: kind, before: old[item]?.words,
+        after: new[item]?.words)
     }
   }
 
@@ -64,17 +74,5 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
         return (app.id, Item(compared: .words, words: words))
       },
       uniquingKeysWith: { first, _ in first })
-  }
-
-  /// A pin's place is part of it: a pin that moved has changed.
-  private static func items(of pins: PinsComponent?) -> [String: Item] {
-    var items: [String: Item] = [:]
-    for group in pins?.groups ?? [] {
-      for (index, pin) in group.pins.enumerated() {
-        let words = "place \(index + 1)" + (group.name.isEmpty ? "" : " in \(group.name)")
-        items[pin.target.description] = Item(compared: .words, words: words)
-      }
-    }
-    return items
   }
 }

@@ -59,16 +59,19 @@ public struct EnvironmentCapture: Sendable {
     }
     let environment = Environment(
       source: description.source, settings: settings, apps: apps, startPins: startPins,
-      taskbarPins: await taskbarPins(startMenu, &warnings))
+      taskbarPins: await taskbarPins(
+        TaskbarPins(device: device, account: account), hives[.user], &warnings))
     return Result(environment: environment, warnings: warnings)
   }
 
   private func taskbarPins(
-    _ startMenu: StartMenuCapture, _ warnings: inout [String]
+    _ taskbar: TaskbarPins, _ userHive: Hive?, _ warnings: inout [String]
   ) async -> PinsComponent? {
     guard components.contains(.taskbarPins) else { return nil }
     do {
-      return try await startMenu.taskbarPins()
+      let found = try await taskbar.read(userHive: userHive)
+      warnings += found.unknown.map { "The taskbar pin \($0) does not say what it opens." }
+      return found.pins
     } catch {
       warnings.append("The taskbar pins cannot be read. \(error)")
       return nil

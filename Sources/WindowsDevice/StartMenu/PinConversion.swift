@@ -57,7 +57,7 @@ public struct PinConversion: Hashable, Sendable {
     let pins = decisions.compactMap { decision in
       decision.outcome.target(of: decision.pin).map { Pin(target: $0) }
     }
-    return PinsComponent(groups: [PinGroup(name: "", pins: pins)])
+    return PinsComponent(pins: pins)
   }
 
   private static func outcome(of pin: Pin, _ successors: AppSuccessors) -> Outcome {

@@ -27,6 +27,18 @@ public struct StartMenuError: Error, Hashable, Sendable, CustomStringConvertible
     /// A record of the cloud store that is none, or holds something else than it should.
     public static let tilesMalformed = Code(description: "tiles.malformed")
 
+    /// A layout that is not well-formed XML, or has what is not read in it.
+    public static let layoutNotXML = Code(description: "layout.notXML")
+    /// A layout beyond the limits of size, depth or number.
+    public static let layoutTooLarge = Code(description: "layout.tooLarge")
+    /// XML or JSON that is something else than a layout.
+    public static let layoutNotLayout = Code(description: "layout.notLayout")
+
+    /// A shortcut file that is none, or is not whole.
+    public static let linkMalformed = Code(description: "link.malformed")
+    /// The registry's note of the taskbar's pins is not whole.
+    public static let taskbandMalformed = Code(description: "taskband.malformed")
+
     /// The file does not begin as start2.bin does.
     public static let start2NotStart2 = Code(description: "start2.notStart2")
     /// The file is shorter or longer than it says.

@@ -24,29 +24,17 @@ public struct StartPinsDocument: Hashable, Sendable {
   ///
   /// - Throws: ``StartMenuError`` `start2.notPins` when it is not an object with a list of pins.
   public init(json: [UInt8]) throws(StartMenuError) {
-    let text = json.starts(with: [0xEF, 0xBB, 0xBF]) ? json.dropFirst(3) : json[...]
-    do {
-      members = try JSONDecoder().decode([String: JSONTree].self, from: Data(text))
-    } catch {
-      throw StartMenuError(.start2NotPins, "The content is not a JSON object.", cause: error)
-    }
-    guard let pins = members[Member.pinnedList]?.array,
-      pins.allSatisfy({ $0.object?[Member.id]?.string != nil })
+    members = try JSONTree.members(of: json, or: .start2NotPins)
+    guard let pins = members[Member.pinnedList]?.array, pins.allSatisfy({ $0.object != nil })
     else {
       throw StartMenuError(
-        .start2NotPins, "The content has no list of pins with an id each (`pinnedList`).")
+        .start2NotPins, "The content has no list of pins, an object each (`pinnedList`).")
     }
   }
 
   /// The JSON text. Its members are in alphabetical order, so equal documents give equal bytes.
   public func json() throws(StartMenuError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return Array(try encoder.encode(members))
-    } catch {
-      throw StartMenuError(.start2NotPins, "The pins cannot be written as JSON.", cause: error)
-    }
+    Array(try JSONTree.text(of: members, or: .start2NotPins))
   }
 
   /// The tile ids of the pinned list, in its order.
@@ -57,17 +45,27 @@ public struct StartPinsDocument: Hashable, Sendable {
   /// The pins in their order, in one group without a name. What is not a pin of an app is in
   /// ``unknownTileIDs``.
   public var pins: PinsComponent {
-    let pins = tileIDs.compactMap { PinTarget(tileID: $0) }.map { Pin(target: $0) }
-    return PinsComponent(groups: [PinGroup(name: "", pins: pins)])
+    PinsComponent(pins: tileIDs.compactMap { PinTarget(tileID: $0) }.map { Pin(target: $0) })
   }
 
-  /// The ids in the pinned list whose meaning is not known.
+  /// What is in the pinned list and is not a pin of an app: ids whose meaning is not known, and
+  /// entries without an id, which stand here as their members' names.
   public var unknownTileIDs: [String] {
-    tileIDs.filter { PinTarget(tileID: $0) == nil }
+    unknownEntries.map { entry in
+      entry.object?[Member.id]?.string
+        ?? (entry.object ?? [:]).keys.sorted().joined(separator: ", ")
+    }
+  }
+
+  private var unknownEntries: [JSONTree] {
+    (members[Member.pinnedList]?.array ?? []).filter { entry in
+      entry.object?[Member.id]?.string.flatMap { PinTarget(tileID: $0) } == nil
+    }
   }
 
   /// Puts these pins in the place of the pinned list, each once. A pin that was there already keeps
-  /// what Start noted about it; everything beside the list stays.
+  /// what Start noted about it. What is not a pin of an app, as a folder, stays, behind the others;
+  /// and so does everything beside the list.
   ///
   /// - Returns: the pins that this file cannot hold: shortcut files.
   public mutating func replacePins(with component: PinsComponent) -> [Pin] {
@@ -83,7 +81,7 @@ public struct StartPinsDocument: Hashable, Sendable {
         old[tileID]
           ?? .object([Member.id: .string(tileID), Member.pinnedBy: .integer(Self.pinnedByPerson)]))
     }
-    members[Member.pinnedList] = .array(entries)
+    members[Member.pinnedList] = .array(entries + unknownEntries)
     return component.pins.filter { $0.target.tileID == nil }
   }
 }

@@ -1,19 +1,27 @@
 import UserEnvironment
 
 /// The tiles of Windows 10's Start menu, in groups, in the order in which a person reads them: group
-/// columns from left to right, groups from top to bottom, tiles row by row.
+/// columns from left to right, groups from top to bottom, tiles row by row, and in a folder's place
+/// its tiles.
 ///
 /// Windows 10 1803 and later keep them in one record, earlier versions in one for each tile and
 /// group: docs/formats/start-pins.md.
 public struct TileCollection: Hashable, Sendable {
   public let groups: [PinGroup]
+  /// How many cells wide a group is: 6, or 8 where the person has asked for more tiles; nil where
+  /// the record does not say.
+  public let groupWidth: Int?
   /// Ids of tiles whose meaning is not known, in the same order.
   public let unknownTileIDs: [String]
 
-  public init(groups: [PinGroup]) {
+  public init(groups: [PinGroup], groupWidth: Int? = nil) {
     self.groups = groups
+    self.groupWidth = groupWidth
     unknownTileIDs = []
   }
+
+  /// The tiles as a component of a backup.
+  public var pins: PinsComponent { PinsComponent(groups: groups, groupWidth: groupWidth) }
 
   /// Reads the record of Windows 10 1803 and later, with its prefix.
   ///
@@ -28,7 +36,8 @@ public struct TileCollection: Hashable, Sendable {
       return
     }
     try self.init(
-      groups: Self.structures(content[Field.groups]), tiles: Self.structures(content[Field.tiles]))
+      groups: Self.structures(content[Field.groups]), tiles: Self.structures(content[Field.tiles]),
+      width: Self.width(content[Field.container]?.structure))
   }
 
   /// Reads the records of Windows 10 before 1803, with their prefixes. Deleted records are left out.
@@ -36,9 +45,10 @@ public struct TileCollection: Hashable, Sendable {
   /// - Parameters:
   ///   - groupRecords: the groups' records by their ids.
   ///   - tileRecords: the tiles' records by their ids.
+  ///   - rootRecord: the grid's own record.
   /// - Throws: ``StartMenuError`` `tiles.malformed`.
   public init(
-    groupRecords: [String: [UInt8]], tileRecords: [String: [UInt8]]
+    groupRecords: [String: [UInt8]], tileRecords: [String: [UInt8]], rootRecord: [UInt8]? = nil
   ) throws(StartMenuError) {
     var groups: [String: BondStructure] = [:]
     for (id, record) in groupRecords {
@@ -48,38 +58,24 @@ public struct TileCollection: Hashable, Sendable {
     for (id, record) in tileRecords {
       tiles[id.lowercased()] = try CloudStoreRecord(tiles: record).content
     }
-    self.init(groups: groups, tiles: tiles)
+    let root = try rootRecord.map { (bytes) throws(StartMenuError) in
+      try CloudStoreRecord(tiles: bytes).content
+    }
+    self.init(groups: groups, tiles: tiles, width: Self.width(root ?? nil))
   }
 
-  private init(groups: [String: BondStructure], tiles: [String: BondStructure]) {
-    var remaining = tiles
-    var unknown: [String] = []
-    var ordered: [PinGroup] = []
+  /// The width of the groups that a container says; nil for one that no screen has.
+  private static func width(_ container: BondStructure?) -> Int? {
+    container?[Field.cellWidth]?.integer.flatMap { (1...16).contains($0) ? $0 : nil }
+  }
 
-    func pins(_ tiles: [BondStructure]) -> [Pin] {
-      tiles.sorted { Self.tilePlace($0) < Self.tilePlace($1) }.compactMap { tile in
-        guard let tileID = tile[Field.tileID]?.text else { return nil }
-        guard let target = PinTarget(tileID: tileID) else {
-          unknown.append(tileID)
-          return nil
-        }
-        return Pin(target: target, size: Self.size(tile))
-      }
-    }
-
-    // Ids break ties, so that the order never depends on a dictionary's.
-    let inOrder = groups.sorted {
-      (Self.groupPlace($0.value), $0.key) < (Self.groupPlace($1.value), $1.key)
-    }
-    for (_, group) in inOrder {
-      let members = Self.memberIDs(group).compactMap { remaining.removeValue(forKey: $0) }
-      ordered.append(PinGroup(name: group[Field.groupName]?.text ?? "", pins: pins(members)))
-    }
-    // Tiles that no group names, as those inside folders.
-    let rest = pins(remaining.sorted { $0.key < $1.key }.map(\.value))
-    if !rest.isEmpty { ordered.append(PinGroup(name: "", pins: rest)) }
-    self.groups = ordered.filter { !$0.pins.isEmpty }
-    unknownTileIDs = unknown
+  private init(
+    groups: [String: BondStructure], tiles: [String: BondStructure], width: Int?
+  ) {
+    var arrangement = TileArrangement(groups: groups, tiles: tiles)
+    self.groups = arrangement.arrange()
+    unknownTileIDs = arrangement.unknownTileIDs
+    groupWidth = width
   }
 
   /// The fields' numbers in the structures `tilecollection`, `group` and `tile`.
@@ -99,40 +95,7 @@ public struct TileCollection: Hashable, Sendable {
     static let groupPlace: UInt16 = 30
     static let memberList: UInt16 = 60
     static let memberSet: UInt16 = 61
-  }
-
-  /// A place in a grid, ordered as it is read.
-  private struct Place: Comparable {
-    let first: Int
-    let second: Int
-
-    static func < (left: Place, right: Place) -> Bool {
-      (left.first, left.second) < (right.first, right.second)
-    }
-  }
-
-  private static func tilePlace(_ tile: BondStructure) -> Place {
-    let place = tile[Field.tilePlace]?.structure
-    return Place(first: place?[1]?.integer ?? 0, second: place?[0]?.integer ?? 0)
-  }
-
-  private static func groupPlace(_ group: BondStructure) -> Place {
-    let place = group[Field.groupPlace]?.structure
-    return Place(first: place?[0]?.integer ?? 0, second: place?[1]?.integer ?? 0)
-  }
-
-  private static func size(_ tile: BondStructure) -> TileSize? {
-    guard let size = tile[Field.tileSize]?.structure, let columns = size[0]?.integer,
-      let rows = size[1]?.integer, (1...8).contains(columns), (1...8).contains(rows)
-    else { return nil }
-    return TileSize(columns: columns, rows: rows)
-  }
-
-  /// The ids of a group's tiles: plain texts, or, in the older generation, each in a structure.
-  private static func memberIDs(_ group: BondStructure) -> [String] {
-    [Field.memberList, Field.memberSet].flatMap { group[$0]?.elements ?? [] }.compactMap {
-      ($0.text ?? $0.structure?[0]?.text)?.lowercased()
-    }
+    static let folderSet: UInt16 = 71
   }
 
   private static func structures(

@@ -11,6 +11,7 @@ extension TileCollection {
     var newest: CloudStoreRecord?
     var groups: [String: [UInt8]] = [:]
     var tiles: [String: [UInt8]] = [:]
+    var root: [UInt8]?
     for key in try cache.subkeys() {
       guard let data = try key.subkey(named: "Current")?.value(named: "Data")?.bytes else {
         continue
@@ -19,6 +20,8 @@ extension TileCollection {
       if name.hasSuffix(wholeSuffix) {
         let record = try CloudStoreRecord(tiles: data)
         if newest.map({ $0.time < record.time }) ?? true { newest = record }
+      } else if name == rootName {
+        root = data
       } else if let id = itemID(name, kind: groupSuffix) {
         groups[id] = data
       } else if let id = itemID(name, kind: tileSuffix) {
@@ -27,13 +30,14 @@ extension TileCollection {
     }
     if let newest { return try TileCollection(record: newest) }
     guard !groups.isEmpty else { return nil }
-    return try TileCollection(groupRecords: groups, tileRecords: tiles)
+    return try TileCollection(groupRecords: groups, tileRecords: tiles, rootRecord: root)
   }
 
   private static let cachePath =
     #"Software\Microsoft\Windows\CurrentVersion\CloudStore\Store\Cache\DefaultAccount"#
   private static let wholeSuffix =
     "$start.tilegrid$windows.data.curatedtilecollection.tilecollection"
+  private static let rootName = "$start.tilegrid$windows.data.curatedtilecollection.root"
   private static let groupSuffix = "$windows.data.curatedtilecollection.group"
   private static let tileSuffix = "$windows.data.curatedtilecollection.tile"
 

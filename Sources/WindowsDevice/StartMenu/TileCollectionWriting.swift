@@ -2,43 +2,33 @@ import Crypto
 import UserEnvironment
 
 extension TileCollection {
-  /// Makes the record of Windows 10 1803 and later. Groups stand two in a column; tiles fill rows of
-  /// six cells. Pins without a size are medium (2x2); shortcut files have no tile and are left out.
+  /// Makes the record of Windows 10 1803 and later. Groups stand two in a column, tiles as
+  /// ``TileGrid`` says. Shortcut files have no tile and are left out.
   ///
   /// - Parameter time: when the record is said to have been written, FILETIME.
   public func record(time: UInt64) throws(BondError) -> [UInt8] {
-    var tileEntries: [BondEntry] = []
-    var groupEntries: [BondEntry] = []
+    let width = groupWidth ?? TileGrid.standardWidth
+    var entries = RecordEntries()
+    var groupIDs: [BondValue] = []
     var row = 0
     for (index, group) in groups.enumerated() {
       if index.isMultiple(of: 2) { row = 0 }
-      let placed = PlacedTile.place(group.pins, groupIndex: index)
-      let groupID = TileGUID(name: "group \(index) \(group.name)")
-      tileEntries += placed.map { BondEntry(key: .wideString($0.id.text), value: $0.value) }
-      groupEntries.append(
-        BondEntry(
-          key: .wideString(groupID.text),
-          value: .structure(
-            BondStructure([
-              BondField(Field.guid, groupID.value),
-              BondField(Field.groupName, .wideString(group.name)),
-              BondField(Field.groupPlace, Self.pair(index / 2, row)),
-              BondField(
-                Field.memberSet, .set(.wideString, placed.map { .wideString($0.id.text) })),
-            ]))))
-      row += (placed.map { $0.row + $0.size.rows }.max() ?? 0) + 1
+      let grid = TileGrid(group.pins.filter { $0.target.tileID != nil }, width: width)
+      groupIDs.append(
+        entries.add(group, as: grid, place: Self.pair(index / 2, row), index: index))
+      row += grid.height + 1
     }
     let container = BondStructure([
       BondField(0, .structure(BondStructure())),
-      BondField(Field.cellWidth, .int32(Int32(PlacedTile.rowWidth))),
+      BondField(Field.cellWidth, .int32(Int32(truncatingIfNeeded: width))),
       BondField(50, .structure(BondStructure())),
-      BondField(Field.groupSet, .set(.wideString, groupEntries.map(\.key))),
+      BondField(Field.groupSet, .set(.wideString, groupIDs)),
       BondField(Field.isInitialized, .bool(true)),
     ])
     let content = BondStructure([
       BondField(Field.container, .structure(container)),
-      BondField(Field.tiles, .map(.wideString, .structure, tileEntries)),
-      BondField(Field.groups, .map(.wideString, .structure, groupEntries)),
+      BondField(Field.tiles, .map(.wideString, .structure, entries.tiles)),
+      BondField(Field.groups, .map(.wideString, .structure, entries.groups)),
     ])
     return try CloudStoreRecord(time: time, content: content).encoded()
   }
@@ -54,49 +44,80 @@ extension TileCollection {
   }
 }
 
-/// A tile with its place in its group.
-private struct PlacedTile {
-  static let rowWidth = 6
+/// The tiles, folders and groups of a record in the making.
+private struct RecordEntries {
+  private(set) var tiles: [BondEntry] = []
+  /// Groups, and folders, which are groups that a group names.
+  private(set) var groups: [BondEntry] = []
 
-  let id: TileGUID
-  let tileID: String
-  let column: Int
-  let row: Int
-  let size: TileSize
+  private typealias Field = TileCollection.Field
 
-  static func place(_ pins: [Pin], groupIndex: Int) -> [PlacedTile] {
-    var tiles: [PlacedTile] = []
-    var column = 0
-    var row = 0
-    var rowHeight = 0
-    for (index, pin) in pins.enumerated() {
-      guard let tileID = pin.target.tileID else { continue }
-      let size = pin.size ?? TileSize(columns: 2, rows: 2)
-      if column + size.columns > rowWidth {
-        column = 0
-        row += rowHeight
-        rowHeight = 0
+  /// - Returns: the group's id.
+  mutating func add(
+    _ group: PinGroup, as grid: TileGrid, place: BondValue, index: Int
+  ) -> BondValue {
+    let id = TileGUID(name: "group \(index) \(group.name)")
+    var members: [BondValue] = []
+    var folders: [BondValue] = []
+    for (position, tile) in grid.tiles.enumerated() {
+      let name = "\(index) \(position)"
+      if let folder = tile.folder {
+        folders.append(add(folder, tile, width: grid.width, name: name))
+      } else if let member = add(tile, name: name) {
+        members.append(member)
       }
-      tiles.append(
-        PlacedTile(
-          id: TileGUID(name: "tile \(groupIndex) \(index) \(tileID)"), tileID: tileID,
-          column: column, row: row, size: size))
-      column += size.columns
-      rowHeight = max(rowHeight, size.rows)
     }
-    return tiles
+    var fields = [
+      BondField(Field.guid, id.value),
+      BondField(Field.groupName, .wideString(group.name)),
+      BondField(Field.groupPlace, place),
+      BondField(Field.memberSet, .set(.wideString, members)),
+    ]
+    if !folders.isEmpty { fields.append(BondField(Field.folderSet, .set(.wideString, folders))) }
+    groups.append(BondEntry(key: .wideString(id.text), value: .structure(BondStructure(fields))))
+    return .wideString(id.text)
   }
 
-  var value: BondValue {
-    .structure(
-      BondStructure([
-        BondField(TileCollection.Field.guid, id.value),
-        BondField(TileCollection.Field.tileID, .wideString(tileID)),
-        BondField(TileCollection.Field.tilePlace, TileCollection.pair(column, row)),
-        BondField(TileCollection.Field.tileSize, TileCollection.pair(size.columns, size.rows)),
-        BondField(50, .bool(true)),
-        BondField(100, .bool(true)),
-      ]))
+  private mutating func add(
+    _ folder: PinFolder, _ tile: TileGrid.Tile, width: Int, name: String
+  ) -> BondValue {
+    let id = TileGUID(name: "folder \(name) \(folder.name)")
+    let content = tile.pins.map { Pin(target: $0.target, size: $0.size, place: $0.place) }
+    let members = TileGrid(content, width: width).tiles.enumerated().compactMap { position, tile in
+      add(tile, name: "\(name) \(position)")
+    }
+    groups.append(
+      BondEntry(
+        key: .wideString(id.text),
+        value: .structure(
+          BondStructure([
+            BondField(Field.guid, id.value),
+            BondField(Field.groupName, .wideString(folder.name)),
+            BondField(
+              Field.tilePlace, TileCollection.pair(tile.place.column, tile.place.row)),
+            BondField(Field.tileSize, TileCollection.pair(tile.size.columns, tile.size.rows)),
+            BondField(Field.memberSet, .set(.wideString, members)),
+          ]))))
+    return .wideString(id.text)
+  }
+
+  private mutating func add(_ tile: TileGrid.Tile, name: String) -> BondValue? {
+    guard let tileID = tile.pins.first?.target.tileID else { return nil }
+    let id = TileGUID(name: "tile \(name) \(tileID)")
+    tiles.append(
+      BondEntry(
+        key: .wideString(id.text),
+        value: .structure(
+          BondStructure([
+            BondField(Field.guid, id.value),
+            BondField(Field.tileID, .wideString(tileID)),
+            BondField(
+              Field.tilePlace, TileCollection.pair(tile.place.column, tile.place.row)),
+            BondField(Field.tileSize, TileCollection.pair(tile.size.columns, tile.size.rows)),
+            BondField(50, .bool(true)),
+            BondField(100, .bool(true)),
+          ]))))
+    return .wideString(id.text)
   }
 }
 

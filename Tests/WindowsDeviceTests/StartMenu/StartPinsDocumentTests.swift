@@ -52,12 +52,14 @@ struct StartPinsDocumentTests {
       ]))
     #expect(left == [link])
     #expect(document.pins.pins.map(\.target) == [word.target, Self.calculator])
+    #expect(document.tileIDs.last == "T~DynamicLayoutsSV2")
 
     let written = try object(document.json())
     let original = try object(Array(Self.text.utf8))
     let pins = try #require(written["pinnedList"] as? [NSDictionary])
     #expect(pins.first?["pinnedBy"] as? Int == 4)
-    #expect(pins.last == (original["pinnedList"] as? [NSDictionary])?[1])
+    #expect(pins[1] == (original["pinnedList"] as? [NSDictionary])?[1])
+    #expect(pins.last == (original["pinnedList"] as? [NSDictionary])?[2])
     for member in ["tileProperties", "lastMigratedRevision", "layoutPolicyApplied", "newMember"] {
       #expect(written[member] as? NSObject == original[member] as? NSObject)
     }
@@ -69,11 +71,23 @@ struct StartPinsDocumentTests {
     #expect(document.tileIDs.count == 3)
   }
 
+  @Test("an entry of another kind, as a folder, is named and stays")
+  func otherEntries() throws {
+    let text = #"{"pinnedList":[{"folder":{"name":"x"}},{"id":"W~a"},{"id":7}]}"#
+    var document = try StartPinsDocument(json: Array(text.utf8))
+    #expect(document.pins.pins.map(\.target) == [.desktop(appID: "a")])
+    #expect(document.unknownTileIDs == ["folder", "id"])
+    _ = document.replacePins(with: PinsComponent(pins: [Pin(target: .desktop(appID: "b"))]))
+    let pins = try #require(try object(document.json())["pinnedList"] as? [NSDictionary])
+    #expect(pins.map { $0["id"] as? String } == ["W~b", nil, nil])
+    #expect((pins[1]["folder"] as? NSDictionary)?["name"] as? String == "x")
+  }
+
   @Test(
     "what is not a document of pins is refused",
     arguments: [
       "", "{", "[]", "{}", #"{"pinnedList":{}}"#, #"{"pinnedList":[1]}"#,
-      #"{"pinnedList":[{"id":1}]}"#, "\u{0}",
+      "\u{0}",
     ])
   func malformed(text: String) {
     let error = #expect(throws: StartMenuError.self) {

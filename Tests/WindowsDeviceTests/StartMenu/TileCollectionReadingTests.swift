@@ -71,8 +71,9 @@ struct TileCollectionReadingTests {
             target: .packaged(
               appUserModelID:
                 "microsoft.windowscommunicationsapps_8wekyb3d8bbwe!Microsoft.WindowsLive.Calendar"),
-            size: TileSize(columns: 2, rows: 2)))
+            size: TileSize(columns: 2, rows: 2), place: TilePlace(column: 0, row: 0)))
       #expect(create.pins.count == 5)
+      #expect(tiles.groupWidth == 6)
     }
   }
 }

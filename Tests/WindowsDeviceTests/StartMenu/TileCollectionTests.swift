@@ -36,7 +36,15 @@ struct TileCollectionTests {
     let record = try TileCollection(groups: Self.groups).record(time: 0x01DA_0000_1234_5678)
     #expect(record.prefix(16) == [2, 0, 0, 0, 0x78, 0x56, 0x34, 0x12, 0, 0, 0xDA, 1, 0, 0, 0, 0])
     let read = try TileCollection(record: record)
-    #expect(read.groups == Self.groups)
+    #expect(read.groups.map(\.name) == Self.groups.map(\.name))
+    #expect(read.groups.map { $0.pins.map(\.target) } == Self.groups.map { $0.pins.map(\.target) })
+    #expect(read.groups.map { $0.pins.map(\.size) } == Self.groups.map { $0.pins.map(\.size) })
+    #expect(
+      read.groups.first?.pins.map(\.place) == [
+        TilePlace(column: 0, row: 0), TilePlace(column: 2, row: 0), TilePlace(column: 0, row: 2),
+        TilePlace(column: 4, row: 2),
+      ])
+    #expect(read.groupWidth == 6)
     #expect(read.unknownTileIDs == [])
   }
 
@@ -103,8 +111,67 @@ struct TileCollectionTests {
       collection.groups == [
         PinGroup(
           name: "Play",
-          pins: [Pin(target: .desktop(appID: "MSEdge"), size: TileSize(columns: 2, rows: 2))])
+          pins: [
+            Pin(
+              target: .desktop(appID: "MSEdge"), size: TileSize(columns: 2, rows: 2),
+              place: TilePlace(column: 0, row: 0))
+          ])
       ])
+  }
+
+  @Test("the grid's own record of the generation before 1803 says how wide the groups are")
+  func olderWidth() throws {
+    let root = try cloudRecord(BondStructure([BondField(20, .int32(8))]))
+    let collection = try TileCollection(
+      groupRecords: [:], tileRecords: ["{cd}": try cloudRecord(tile("{cd}", "W~a").structure)],
+      rootRecord: root)
+    #expect(collection.groupWidth == 8)
+  }
+
+  @Test("folders stand at their places with their tiles in order, and come back as written")
+  func folders() throws {
+    func pin(_ id: String, _ column: Int, _ row: Int, in folder: PinFolder? = nil) -> Pin {
+      Pin(
+        target: .desktop(appID: id), size: .medium, place: TilePlace(column: column, row: row),
+        folder: folder)
+    }
+    let first = PinFolder(name: "F", place: TilePlace(column: 2, row: 0), size: .medium)
+    let second = PinFolder(name: "", place: TilePlace(column: 0, row: 2), size: .medium)
+    let groups = [
+      PinGroup(
+        name: "g",
+        pins: [
+          pin("a", 0, 0), pin("x", 0, 0, in: first), pin("y", 2, 0, in: first), pin("b", 4, 0),
+          pin("z", 0, 0, in: second),
+        ])
+    ]
+    let record = try TileCollection(groups: groups, groupWidth: 8).record(time: 1)
+    let read = try TileCollection(record: record)
+    #expect(read.groups == groups)
+    #expect(read.groupWidth == 8)
+  }
+
+  @Test("a folder without a place comes last, and folders in a circle end")
+  func oddFolders() throws {
+    func folder(_ id: String, tiles: [String], folders: [String]) -> Entry {
+      Entry(
+        id: id,
+        structure: BondStructure([
+          BondField(10, .wideString(id)),
+          BondField(61, .set(.wideString, tiles.map { .wideString($0) })),
+          BondField(71, .set(.wideString, folders.map { .wideString($0) })),
+        ]))
+    }
+    let record = try self.record(
+      groups: [
+        folder("{G}", tiles: ["{1}"], folders: ["{F}", "{gone}"]),
+        folder("{F}", tiles: ["{2}"], folders: ["{F}", "{E}"]),
+        folder("{E}", tiles: ["{3}"], folders: ["{F}"]),
+      ],
+      tiles: [tile("{1}", "W~a", row: 9), tile("{2}", "W~b"), tile("{3}", "W~c")])
+    let groups = try TileCollection(record: record).groups
+    #expect(groups.map { $0.pins.map(\.target.description) } == [["a", "b"], ["c"]])
+    #expect(groups.first?.pins.last?.folder == PinFolder(name: "{F}"))
   }
 
   @Test("every prefix of a record is a typed error, or a deleted record")
