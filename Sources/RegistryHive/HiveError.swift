@@ -1,20 +1,43 @@
 /// Why a hive could not be read, edited or written.
 public struct HiveError: Error, Hashable, Sendable {
-  /// What kind of failure it is; stable, for programs to branch on.
-  public var code: Code
-  /// What is wrong, where, and what to do about it; for people.
-  public var message: String
-  /// The cell concerned, as its offset from the start of the hive bins; nil where no cell is.
-  public var cell: UInt32?
-  /// The operating system's error number behind it, where there is one.
-  public var systemError: Int32?
+  /// Kept behind a reference: an error is one word then, and what may throw it stays fast.
+  private indirect enum Details: Hashable {
+    case details(code: Code, message: String, cell: UInt32?, systemError: Int32?)
+  }
+
+  private let details: Details
 
   /// An error of this kind.
   public init(_ code: Code, _ message: String, cell: UInt32? = nil, systemError: Int32? = nil) {
-    self.code = code
-    self.message = message
-    self.cell = cell
-    self.systemError = systemError
+    details = .details(code: code, message: message, cell: cell, systemError: systemError)
+  }
+
+  /// What kind of failure it is; stable, for programs to branch on.
+  public var code: Code {
+    switch details {
+    case .details(let code, _, _, _): code
+    }
+  }
+
+  /// What is wrong, where, and what to do about it; for people.
+  public var message: String {
+    switch details {
+    case .details(_, let message, _, _): message
+    }
+  }
+
+  /// The cell concerned, as its offset from the start of the hive bins; nil where no cell is.
+  public var cell: UInt32? {
+    switch details {
+    case .details(_, _, let cell, _): cell
+    }
+  }
+
+  /// The operating system's error number behind it, where there is one.
+  public var systemError: Int32? {
+    switch details {
+    case .details(_, _, _, let number): number
+    }
   }
 }
 

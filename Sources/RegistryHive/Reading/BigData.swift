@@ -9,13 +9,13 @@ struct BigData {
   init(at start: Int, size: Int, valueAt offset: UInt32, in image: HiveImage) throws(HiveError) {
     let count = Int(image.halfWord(at: start + BigDataField.segmentCount))
     let cell = try image.cell(at: image.word(at: start + BigDataField.segmentList))
-    guard count == Self.segmentCount(of: size), count * 4 <= cell.count else {
+    guard count == Self.segmentCount(of: size), count * 4 <= cell.data.count else {
       throw Self.damaged(offset)
     }
-    list = cell.lowerBound
+    list = cell.start
     for index in 0..<count {
       let segment = try image.cell(at: image.word(at: list + 4 * index))
-      guard Self.segmentSize(index, of: size) <= segment.count else {
+      guard Self.segmentSize(index, of: size) <= segment.data.count else {
         throw Self.damaged(offset)
       }
     }

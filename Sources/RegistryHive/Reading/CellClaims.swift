@@ -2,11 +2,13 @@
 final class CellClaims {
   /// One bit for every eight bytes, the units that cells are made of.
   private let bits: UnsafeMutableBufferPointer<UInt64>
-  private var shared: Set<UInt32> = []
+  /// Security descriptors that have been claimed.
+  private var shared = PlaceSet()
   private var lastShared = noCell
 
   init(size: Int) {
-    bits = .allocate(capacity: (max(size, 0) + 511) / 512)
+    // A word more than needed, so that there always is a next one.
+    bits = .allocate(capacity: (max(size, 0) + 511) / 512 + 1)
     bits.initialize(repeating: 0)
   }
 
@@ -20,15 +22,16 @@ final class CellClaims {
     let word = Int(offset >> 9)
     let shift = UInt64(offset >> 3 & 63)
     let count = UInt64(size >> 3)
-    guard shift + count <= 64 else { return try claimLong(offset, size: size) }
-    // Most cells are in one word. A cell has 8 bytes at least, so `count` is not 0.
-    precondition(word < bits.count && count > 0)
-    let mask = (UInt64.max >> (64 &- count)) << shift
-    guard bits[word] & mask == 0 else { throw Self.overlap(offset) }
-    bits[word] |= mask
+    // Most cells are in one word or two; both cases are one, for which is hard to foretell.
+    guard count &- 1 < 64, word + 1 < bits.count else { return try claimLong(offset, size: size) }
+    let units = UInt64.max &>> (64 &- count)
+    let (first, second) = (units &<< shift, (units &>> 1) &>> (63 &- shift))
+    guard bits[word] & first | bits[word + 1] & second == 0 else { throw Self.overlap(offset) }
+    bits[word] |= first
+    bits[word + 1] |= second
   }
 
-  /// Claims a cell that is in more than one word. What comes before a conflict stays claimed, so
+  /// Claims a cell that may be in many words. What comes before a conflict stays claimed, so
   /// that however often a long cell is claimed in vain, it is gone through once.
   @inline(never)
   private func claimLong(_ offset: UInt32, size: UInt32) throws(HiveError) {
@@ -42,7 +45,31 @@ final class CellClaims {
 
   /// Claims the cell at `offset`.
   func claim(_ offset: UInt32, in image: HiveImage) throws(HiveError) {
-    try claim(offset, size: UInt32(truncatingIfNeeded: image.cell(at: offset).count + 4))
+    try claim(offset, size: image.cell(at: offset).size)
+  }
+
+  /// Reads the cell at `offset` and claims it.
+  @inline(never)
+  func claimedCell(at offset: UInt32, in image: HiveImage) throws(HiveError) -> HiveCell {
+    let cell = try image.cell(at: offset)
+    try claim(offset, size: cell.size)
+    return cell
+  }
+
+  /// Reads the cell of the value at `offset` and claims it.
+  @inline(never)
+  func claimedValueCell(at offset: UInt32, in image: HiveImage) throws(HiveError) -> HiveCell {
+    let cell = try ValueRecord.cell(at: offset, in: image)
+    try claim(offset, size: cell.size)
+    return cell
+  }
+
+  /// Reads the key at `offset` and claims its cell.
+  @inline(never)
+  func claimedKey(at offset: UInt32, in image: HiveImage) throws(HiveError) -> KeyNode {
+    let key = try KeyNode(at: offset, in: image)
+    try claim(offset, size: key.cellSize)
+    return key
   }
 
   /// Claims a security descriptor, which any number of keys may share.
@@ -53,10 +80,10 @@ final class CellClaims {
 
   private func claimOtherShared(_ offset: UInt32, in image: HiveImage) throws(HiveError) {
     lastShared = noCell
-    if !shared.contains(offset) {
+    if !shared.contains(Int(offset)) {
       _ = try image.securityDescriptor(at: offset)
       try claim(offset, in: image)
-      shared.insert(offset)
+      shared.insert(Int(offset))
     }
     lastShared = offset
   }

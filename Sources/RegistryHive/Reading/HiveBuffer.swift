@@ -52,36 +52,19 @@ final class HiveBuffer: Sendable {
   /// A copy of all bytes.
   var bytes: [UInt8] { self[0..<count] }
 
+  /// The bytes, for reading; good as long as the buffer lives.
+  var view: HiveBytes { HiveBytes(base: base, count: count) }
+
   /// Calls `body` with a range of the bytes, without copying them.
   @inline(__always)
   func withBytes<Result>(
     in range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    return body(UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count))
-  }
-
-  @inline(__always)
-  func byte(at place: Int) -> UInt8 {
-    precondition(UInt(bitPattern: place) < UInt(bitPattern: count))
-    return base.load(fromByteOffset: place, as: UInt8.self)
-  }
-
-  @inline(__always)
-  func halfWord(at place: Int) -> UInt16 {
-    precondition(UInt(bitPattern: place) <= UInt(bitPattern: count &- 2) && count >= 2)
-    return UInt16(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+    body(view[range])
   }
 
   @inline(__always)
   func word(at place: Int) -> UInt32 {
-    precondition(UInt(bitPattern: place) <= UInt(bitPattern: count &- 4) && count >= 4)
-    return UInt32(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt32.self))
-  }
-
-  @inline(__always)
-  func doubleWord(at place: Int) -> UInt64 {
-    precondition(UInt(bitPattern: place) <= UInt(bitPattern: count &- 8) && count >= 8)
-    return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    view.word(at: place)
   }
 }

@@ -47,11 +47,10 @@ extension HiveImage {
     let place = key.start + KeyField.valueList
     guard count > 0, isFollowed(place) else { return (0..<0, 0) }
     let cell = try cell(at: word(at: place))
-    guard count <= cell.count / 4, count <= largestPossibleValueCount else {
+    guard count <= cell.data.count / 4, count <= largestPossibleValueCount else {
       throw Self.shortValueList(key, count)
     }
-    let elements = cell.lowerBound..<cell.lowerBound + 4 * count
-    return (elements, UInt32(truncatingIfNeeded: cell.count + 4))
+    return (cell.start..<cell.start + 4 * count, cell.size)
   }
 
   @inline(never)
@@ -69,20 +68,40 @@ extension HiveImage {
     return isFollowed(place) ? try? ValueRecord(at: word(at: place), in: self) : nil
   }
 
+  /// The name of a value as text.
+  @usableFromInline
+  func name(of value: ValueRecord) -> String {
+    value.name(in: self).text(in: self)
+  }
+
+  /// The data of a value that is in one piece; good as long as the image lives.
+  @usableFromInline
+  func unsegmentedData(of value: ValueRecord) -> UnsafeRawBufferPointer {
+    bytes(in: value.dataStart..<value.dataStart + Int(value.size))
+  }
+
+  /// Calls `body` with each piece of the data of a value.
+  @usableFromInline
+  func forEachSegment(of value: ValueRecord, _ body: (UnsafeRawBufferPointer) -> Void) {
+    for segment in BigData.segments(list: value.dataStart, size: Int(value.size), in: self) {
+      body(bytes(in: segment))
+    }
+  }
+
   /// The security descriptor in the cell at `offset`: a range of the file.
   func securityDescriptor(at offset: UInt32) throws(HiveError) -> Range<Int> {
     let cell = try cell(at: offset)
-    let start = cell.lowerBound + SecurityField.descriptor
-    guard cell.count >= SecurityField.descriptor,
-      halfWord(at: cell.lowerBound) == Signature.security,
-      case let size = Int(word(at: cell.lowerBound + SecurityField.descriptorSize)),
-      start + size <= cell.upperBound
+    guard cell.data.count >= SecurityField.descriptor,
+      cell.data.halfWord(at: 0) == Signature.security,
+      case let size = Int(cell.data.word(at: SecurityField.descriptorSize)),
+      SecurityField.descriptor + size <= cell.data.count
     else {
       throw HiveError(
         .badSecurity,
         "A field leads to a security descriptor that is none. The hive is damaged here.",
         cell: offset)
     }
+    let start = cell.start + SecurityField.descriptor
     return start..<start + size
   }
 }

@@ -7,6 +7,8 @@
 final class HiveImage: Sendable {
   /// The base block and the hive bins.
   let buffer: HiveBuffer
+  /// The same for reading, at hand without a detour.
+  private let view: HiveBytes
   let baseBlock: BaseBlock
   let bins: BinMap
   let isLenient: Bool
@@ -22,6 +24,7 @@ final class HiveImage: Sendable {
     damage: HiveDamage = HiveDamage()
   ) {
     self.buffer = buffer
+    view = buffer.view
     self.baseBlock = baseBlock
     self.bins = bins
     self.isLenient = isLenient
@@ -33,24 +36,36 @@ final class HiveImage: Sendable {
   /// A copy of the whole file.
   var bytes: [UInt8] { buffer.bytes }
 
+  /// A range of the file; good as long as the image lives.
+  @inline(__always)
+  func bytes(in range: Range<Int>) -> UnsafeRawBufferPointer {
+    view[range]
+  }
+
+  /// A view of a part of the file.
+  @inline(__always)
+  func view(at start: Int, count: Int) -> HiveBytes {
+    view.view(at: start, count: count)
+  }
+
   @inline(__always)
   func byte(at place: Int) -> UInt8 {
-    buffer.byte(at: place)
+    view.byte(at: place)
   }
 
   @inline(__always)
   func halfWord(at place: Int) -> UInt16 {
-    buffer.halfWord(at: place)
+    view.halfWord(at: place)
   }
 
   @inline(__always)
   func word(at place: Int) -> UInt32 {
-    buffer.word(at: place)
+    view.word(at: place)
   }
 
   @inline(__always)
   func doubleWord(at place: Int) -> UInt64 {
-    buffer.doubleWord(at: place)
+    view.doubleWord(at: place)
   }
 
   /// Whether the reference at `place` leads somewhere that may be read.
@@ -59,9 +74,9 @@ final class HiveImage: Sendable {
     !hasDamage || !damage.rejected.contains(place)
   }
 
-  /// The data of the allocated cell at `offset`: a range of the file, after the cell's size.
+  /// The allocated cell at `offset`.
   @inline(__always)
-  func cell(at offset: UInt32) throws(HiveError) -> Range<Int> {
+  func cell(at offset: UInt32) throws(HiveError) -> HiveCell {
     let start = BaseBlock.size + Int(offset)
     guard offset & 7 == 0, let end = bins.end(ofBinWith: offset) else {
       throw Self.outside(offset)
@@ -70,7 +85,7 @@ final class HiveImage: Sendable {
     guard size >= 8, size & 7 == 0, Int(offset) + size <= end else {
       throw Self.badSize(offset, size: -size)
     }
-    return start + 4..<start + size
+    return HiveCell(start: start + 4, data: view(at: start + 4, count: size - 4))
   }
 
   @inline(never)

@@ -168,20 +168,20 @@ extension HiveKey {
       let size = Int(image.halfWord(at: start + KeyField.classNameSize))
       let offset = image.word(at: start + KeyField.className)
       guard size > 0, offset != noCell else { return nil }
-      let cell: Range<Int>
+      let cell: HiveCell
       do {
         cell = try image.cell(at: offset)
       } catch {
         if image.isLenient { return nil }
         throw error
       }
-      guard size <= cell.count else {
+      guard size <= cell.data.count else {
         if image.isLenient { return nil }
         throw HiveError(
           .badKey, "The class name of a key does not fit its cell. The hive is damaged here.",
           cell: self.offset)
       }
-      return [UInt16](littleEndian: image.buffer[cell.lowerBound..<cell.lowerBound + size][...])
+      return [UInt16](littleEndian: image.buffer[cell.start..<cell.start + size][...])
     }
   }
 

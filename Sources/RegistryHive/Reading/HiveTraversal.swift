@@ -38,8 +38,10 @@ struct HiveTraversal {
 
   /// A key that is to be visited.
   struct Step {
-    var key: KeyNode
-    var level: Int
+    let key: KeyNode
+    let level: Int
+    /// Whether the memory that its cells are in is on its way.
+    var isTouched = false
   }
 
   /// Visits `top` and all below it, each key with its values.
@@ -47,33 +49,36 @@ struct HiveTraversal {
     from top: KeyNode, _ visit: (HiveKey, HiveValues) throws(HiveError) -> Void
   ) throws(HiveError) {
     var values = HiveValues(image: image)
-    var subkeys: [KeyNode] = []
     var steps = [Step(key: top, level: 0)]
-    // Steps from here on have been touched.
-    var touched = 1
     try claims.claim(top.offset, in: image)
     while let step = steps.last {
-      if steps.count <= touched, readsAhead {
-        touched = max(0, steps.count - ReadAhead.window)
-        ReadAhead.touch(steps[touched...], in: image)
-      }
+      if readsAhead, !step.isTouched { touchNext(of: &steps) }
       steps.removeLast()
       if !values.isEmpty { values.records.removeAll(keepingCapacity: true) }
-      if !subkeys.isEmpty { subkeys.removeAll(keepingCapacity: true) }
       try claimDetails(of: step.key)
       try collectValues(of: step.key, into: &values.records)
       try visit(HiveKey(image: image, node: step.key), values)
-      try collectSubkeys(of: step.key, into: &subkeys)
-      guard !subkeys.isEmpty else { continue }
+      let visited = steps.count
+      try collectSubkeys(of: step, into: &steps)
+      guard steps.count > visited else { continue }
       guard step.level < Self.deepestLevel else {
+        steps.removeLast(steps.count - visited)
         try report(Self.tooDeep(step.key), step.key.start + KeyField.subkeyList)
         continue
       }
-      for subkey in subkeys.reversed() {
-        steps.append(Step(key: subkey, level: step.level + 1))
-      }
-      touched = steps.count
+      // The last step is the next: the first subkey.
+      steps.withUnsafeMutableBufferPointer { $0[visited...].reverse() }
     }
+  }
+
+  /// Touches the cells of the steps that come next.
+  private func touchNext(of steps: inout [Step]) {
+    var first = steps.count
+    while first > 0, steps.count - first < ReadAhead.window, !steps[first - 1].isTouched {
+      first -= 1
+      steps[first].isTouched = true
+    }
+    ReadAhead.touch(steps[first...], in: image)
   }
 
   private static func tooDeep(_ key: KeyNode) -> HiveError {
@@ -104,7 +109,7 @@ struct HiveTraversal {
     }
   }
 
-  private mutating func collectValues(
+  private func collectValues(
     of key: KeyNode, into values: inout [ValueRecord]
   ) throws(HiveError) {
     let listPlace = key.start + KeyField.valueList
@@ -117,23 +122,29 @@ struct HiveTraversal {
     } catch {
       return try report(error, listPlace)
     }
-    for place in stride(from: list.lowerBound, to: list.upperBound, by: 4)
-    where image.isFollowed(place) {
-      do {
-        let value = try ValueRecord(at: image.word(at: place), in: image) {
-          (cell, size) throws(HiveError) in try claims.claim(cell, size: size)
+    var place = list.lowerBound
+    while place < list.upperBound {
+      if image.isFollowed(place) {
+        do {
+          let offset = image.word(at: place)
+          let cell = try claims.claimedValueCell(at: offset, in: image)
+          let value = try ValueRecord(at: offset, cell: cell, in: image) {
+            (data) throws(HiveError) in try claims.claimedCell(at: data, in: image)
+          }
+          if value.isSegmented { try claims.claimSegments(of: value, in: image) }
+          if !value.isTombstone(in: image) { values.append(value) }
+        } catch {
+          try report(error, place)
         }
-        if value.isSegmented { try claims.claimSegments(of: value, in: image) }
-        if !value.isTombstone(in: image) { values.append(value) }
-      } catch {
-        try report(error, place)
       }
+      place += 4
     }
   }
 
   private mutating func collectSubkeys(
-    of key: KeyNode, into subkeys: inout [KeyNode]
+    of step: Step, into steps: inout [Step]
   ) throws(HiveError) {
+    let key = step.key
     let listPlace = key.start + KeyField.subkeyList
     let declared = key.subkeyCount(in: image)
     guard declared > 0, image.isFollowed(listPlace) else { return }
@@ -146,6 +157,7 @@ struct HiveTraversal {
       return try report(error, listPlace)
     }
     var listed = 0
+    var last: KeyNode?
     while true {
       let leaf = cells.nextLeaf(in: image)
       do {
@@ -153,7 +165,11 @@ struct HiveTraversal {
         guard let element = try cells.next(in: image) else { break }
         listed += 1
         guard image.isFollowed(element.place) else { continue }
-        try collectSubkey(element, of: key, into: &subkeys)
+        guard let subkey = try subkey(element, of: key) else { continue }
+        if let last, !last.isBefore(subkey, in: image) { try report(subkey.wrongOrder(), nil) }
+        guard visitsLayerMarks || subkey.layering(in: image) == .merged else { continue }
+        steps.append(Step(key: subkey, level: step.level + 1))
+        last = subkey
       } catch {
         // Where claiming failed, the leaf is still the next one.
         if let leaf, leaf.place == cells.nextLeaf(in: image)?.place { cells.skipLeaf() }
@@ -163,21 +179,19 @@ struct HiveTraversal {
     if listed != declared { try report(key.wrongCount(in: image), nil) }
   }
 
-  private mutating func collectSubkey(
-    _ element: SubkeyCells.Element, of key: KeyNode, into subkeys: inout [KeyNode]
-  ) throws(HiveError) {
-    let subkey: KeyNode
+  /// The subkey that an element of a list leads to; nil where its problem was reported.
+  @inline(__always)
+  private mutating func subkey(
+    _ element: SubkeyCells.Element, of key: KeyNode
+  ) throws(HiveError) -> KeyNode? {
     do {
-      subkey = try KeyNode(at: element.cell, in: image)
-      try claims.claim(element.cell, size: subkey.cellSize)
+      let subkey = try claims.claimedKey(at: element.cell, in: image)
       try adopt(subkey, under: key)
+      return subkey
     } catch {
-      return try report(error, element.place)
+      try report(error, element.place)
+      return nil
     }
-    if let last = subkeys.last, !last.isBefore(subkey, in: image) {
-      try report(subkey.wrongOrder(), nil)
-    }
-    if visitsLayerMarks || subkey.layering(in: image) == .merged { subkeys.append(subkey) }
   }
 
   /// Checks that a key belongs where it is listed; one with a wrong parent field may be taken for

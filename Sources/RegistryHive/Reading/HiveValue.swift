@@ -16,8 +16,9 @@ public struct HiveValue: Sendable {
 
   /// The value's name, empty for the default value. A lone surrogate, which text cannot hold,
   /// shows as U+FFFD; ``nameUnits`` has the exact name.
+  @inlinable
   public var name: String {
-    record.name(in: image).text(in: image)
+    image.name(of: record)
   }
 
   /// The value's name, exactly: UTF-16 units, NUL and lone surrogates included.
@@ -31,6 +32,7 @@ public struct HiveValue: Sendable {
   }
 
   /// How many bytes of data there are.
+  @inlinable
   public var size: Int {
     Int(record.size)
   }
@@ -45,13 +47,12 @@ public struct HiveValue: Sendable {
 
   /// Calls `body` with the data without copying it, piece by piece: once for data of up to 16344
   /// bytes, as often as there are segments for larger data.
-  @inline(__always)
+  @inlinable
   public func withSegments(_ body: (UnsafeRawBufferPointer) -> Void) {
-    guard record.isSegmented else {
-      return image.buffer.withBytes(in: record.dataStart..<record.dataStart + size, body)
-    }
-    for segment in BigData.segments(list: record.dataStart, size: size, in: image) {
-      image.buffer.withBytes(in: segment, body)
+    if record.isSegmented {
+      image.forEachSegment(of: record, body)
+    } else {
+      body(image.unsegmentedData(of: record))
     }
   }
 }

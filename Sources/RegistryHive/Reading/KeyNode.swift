@@ -15,24 +15,33 @@ struct KeyNode {
   @inline(__always)
   init(at offset: UInt32, in image: HiveImage) throws(HiveError) {
     let cell = try image.cell(at: offset)
-    guard cell.count >= KeyField.name,
-      image.halfWord(at: cell.lowerBound) == Signature.keyNode
-    else {
+    guard cell.data.count >= KeyField.name, cell.data.halfWord(at: 0) == Signature.keyNode else {
       throw Self.notAKey(offset)
     }
     self.offset = offset
-    cellSize = UInt32(truncatingIfNeeded: cell.count + 4)
-    let name = name(in: image)
-    guard KeyField.name + name.size <= cell.count, name.isCompressed || name.size % 2 == 0 else {
+    cellSize = cell.size
+    guard Self.name(in: cell.data, at: cell.start).fits(cell, from: KeyField.name) else {
       throw Self.badName(offset)
     }
   }
 
+  /// The fields before the name.
+  @inline(__always)
+  func fields(in image: HiveImage) -> HiveBytes {
+    image.view(at: start, count: KeyField.name)
+  }
+
   @inline(__always)
   func name(in image: HiveImage) -> StoredName {
-    StoredName(
-      start: start + KeyField.name, size: Int(image.halfWord(at: start + KeyField.nameSize)),
-      isCompressed: flags(in: image).contains(.compressedName))
+    Self.name(in: fields(in: image), at: start)
+  }
+
+  @inline(__always)
+  private static func name(in fields: HiveBytes, at start: Int) -> StoredName {
+    let flags = HiveKey.Flags(rawValue: fields.halfWord(at: KeyField.flags))
+    return StoredName(
+      start: start + KeyField.name, size: Int(fields.halfWord(at: KeyField.nameSize)),
+      isCompressed: flags.contains(.compressedName))
   }
 
   @inline(__always)
@@ -47,8 +56,9 @@ struct KeyNode {
 
   @inline(__always)
   func valueCount(in image: HiveImage) -> Int {
-    flags(in: image).contains(.predefinedHandle)
-      ? 0 : Int(image.word(at: start + KeyField.valueCount))
+    let fields = fields(in: image)
+    let flags = HiveKey.Flags(rawValue: fields.halfWord(at: KeyField.flags))
+    return flags.contains(.predefinedHandle) ? 0 : Int(fields.word(at: KeyField.valueCount))
   }
 
   @inline(__always)

@@ -62,22 +62,24 @@ struct SubkeyCells {
     _ offset: UInt32, mayBeRoot: Bool, in image: HiveImage
   ) throws(HiveError) {
     let cell = try image.cell(at: offset)
-    let signature = image.halfWord(at: cell.lowerBound)
-    let count = Int(image.halfWord(at: cell.lowerBound + ListField.count))
-    let start = cell.lowerBound + ListField.elements
+    // Every cell has room for these: data begins at 4 and cells are of 8 bytes and more.
+    let signature = cell.data.halfWord(at: 0)
+    let count = Int(cell.data.halfWord(at: ListField.count))
+    let start = cell.start + ListField.elements
+    let room = cell.data.count - ListField.elements
     switch signature {
     case Signature.hashLeaf: (stride, leafKind) = (8, .hash)
     case Signature.fastLeaf: (stride, leafKind) = (8, .hint)
     case Signature.indexLeaf: (stride, leafKind) = (4, .plain)
     case Signature.indexRoot where mayBeRoot:
-      guard start + count * 4 <= cell.upperBound else { throw Self.tooShort(offset) }
+      guard count * 4 <= room else { throw Self.tooShort(offset) }
       leaves = start..<start + count * 4
       return
     default:
       throw HiveError(
         .badSubkeyList, "A list of subkeys is none. The hive is damaged here.", cell: offset)
     }
-    guard start + count * stride <= cell.upperBound else { throw Self.tooShort(offset) }
+    guard count * stride <= room else { throw Self.tooShort(offset) }
     elements = start..<start + count * stride
     if readsAhead { ReadAhead.touch(elements: elements, stride: stride, in: image) }
   }

@@ -20,7 +20,8 @@ struct HiveWalk {
   private mutating func read(_ key: HiveKey, _ keyValues: HiveValues) {
     keys += 1
     sum &+= UInt64(key.name.utf8.count) &+ key.lastWritten.ticks
-    for value in keyValues {
+    for index in keyValues.indices {
+      let value = keyValues[index]
       values += 1
       valueBytes += value.size
       sum &+= UInt64(value.name.utf8.count)
@@ -34,18 +35,12 @@ struct HiveWalk {
 extension HiveWalk {
   /// The sum of the data, eight bytes at a time: all of it is touched.
   private static func sum(of bytes: UnsafeRawBufferPointer) -> UInt64 {
-    guard let base = bytes.baseAddress else { return 0 }
-    let count = bytes.count
+    let words = bytes.count / 8
     var sum: UInt64 = 0
-    var index = 0
-    while index + 8 <= count {
-      sum &+= base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      index += 8
+    for word in 0..<words {
+      sum &+= bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self)
     }
-    while index < count {
-      sum &+= UInt64(base.load(fromByteOffset: index, as: UInt8.self))
-      index += 1
-    }
+    for index in 8 * words..<bytes.count { sum &+= UInt64(bytes[index]) }
     return sum
   }
 }
