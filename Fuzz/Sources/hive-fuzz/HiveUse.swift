@@ -39,11 +39,13 @@ enum HiveUse {
     do throws(HiveError) {
       try hive.root.walk { (key, values) throws(HiveError) in
         keys += 1
-        sum &+= key.name.utf8.count &+ key.nameUnits.count &+ Int(key.lastWritten.ticks >> 40)
+        check(key.name, is: key.nameUnits)
+        sum &+= Int(key.lastWritten.ticks >> 40)
         sum &+= key.subkeyCount &+ key.volatileSubkeyCount &+ key.valueCount
         sum &+= Int(key.flags.rawValue) &+ Int(key.layering.rawValue) &+ Int(key.accessBits)
         for value in values {
-          sum &+= value.name.utf8.count &+ value.bytes.count
+          check(value.name, is: value.nameUnits)
+          sum &+= value.bytes.count
           sum &+= (value.string?.utf8.count ?? 0) &+ (value.strings?.count ?? 0)
           sum &+= Int(value.dword ?? 0) &+ Int(truncatingIfNeeded: value.qword ?? 0)
         }
@@ -64,6 +66,11 @@ enum HiveUse {
       precondition(!error.message.isEmpty)
     }
     blackHole = sum
+  }
+
+  /// A name shows as its units do.
+  private static func check(_ name: String, is units: [UInt16]) {
+    precondition(name == String(decoding: units, as: UTF16.self), "a name is decoded wrongly")
   }
 
   private static func edit(_ hive: Hive) {

@@ -7,6 +7,9 @@
 ///
 /// After an error, the editor holds a valid hive in which the change was made in part or not at
 /// all; discard it.
+///
+/// Specification: the sections of each kind of cell; "Hash leaf" and "Key security" say what else an
+/// edit must change.
 public struct HiveEditor: Sendable {
   var store: CellStore
   /// The sequence number that the written hive will have.
@@ -154,7 +157,7 @@ public struct HiveEditor: Sendable {
     try Hive(bytes: serialized())
   }
 
-  /// The bytes of the hive file, clean and complete.
+  /// The bytes of the hive file, clean and complete. Specification: "Base block", "Hive bin".
   public func serialized() throws(HiveError) -> [UInt8] {
     var bytes = store.bytes
     bytes.store(sequence, at: BaseBlock.Field.primarySequence)

@@ -1,4 +1,6 @@
 /// A moment as Windows counts it: 100-nanosecond ticks since 1601-01-01 00:00 UTC (`FILETIME`).
+///
+/// Specification: last written timestamps, in "Base block" and "Key node".
 public struct FileTime: Hashable, Comparable, Sendable {
   /// Ticks of 100 nanoseconds since 1601-01-01 00:00 UTC.
   public var ticks: UInt64
@@ -27,6 +29,7 @@ public struct FileTime: Hashable, Comparable, Sendable {
     return Double(seconds) + fraction
   }
 
+  /// Whether a moment is earlier than another.
   public static func < (left: Self, right: Self) -> Bool {
     left.ticks < right.ticks
   }

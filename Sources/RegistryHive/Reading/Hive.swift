@@ -3,6 +3,8 @@
 /// Opening reads the file once and checks its header and bins; a key or value is read when it is
 /// asked for. A dirty hive is brought up to date, in memory, from the transaction logs beside it.
 /// A `Hive` never changes and can be used from any task; ``HiveEditor`` makes changed copies.
+///
+/// Specification: "Structure" and all sections below it.
 public struct Hive: Sendable {
   let image: HiveImage
   /// What is known of the hive as a whole.
@@ -79,7 +81,7 @@ public struct Hive: Sendable {
       binsSize: bins.size)
   }
 
-  /// The key that all others are below.
+  /// The key that all others are below. Specification: "Base block", root cell offset.
   public var root: HiveKey {
     // Opening has read the root from these very bytes, which never change.
     guard let root = try? HiveKey(at: image.baseBlock.rootCell, in: image) else {

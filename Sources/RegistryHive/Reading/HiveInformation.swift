@@ -2,22 +2,24 @@
 ///
 /// Specification: "Base block", "Dirty state of a hive".
 public struct HiveInformation: Hashable, Sendable {
-  /// The minor version of the format, 3 to 6; the major version is 1.
+  /// The minor version of the format, 3 to 6; the major version is 1. Specification: "Base block".
   public var minorVersion: Int
   /// Whether Windows was writing the hive when the file was taken, so that the file alone lacks
   /// recent changes. Tells about the file, also where recovery has put that right.
+  /// Specification: "Dirty state of a hive".
   public var isDirty: Bool
   /// What recovery did; nil where the hive was clean, had no usable logs, or recovery was off.
   public var recovery: HiveRecovery?
   /// What is missing or damaged.
   public var warnings: [HiveWarning]
   /// The primary and the secondary sequence number, as the file states them.
+  /// Specification: "Base block".
   public var sequences: [UInt32]
-  /// When Windows last wrote the hive.
+  /// When Windows last wrote the hive. Specification: "Base block".
   public var lastWritten: FileTime
-  /// The end of the path that Windows knew the file by; often empty.
+  /// The end of the path that Windows knew the file by; often empty. Specification: "Base block".
   public var fileName: String
-  /// Bytes of hive bins, after recovery.
+  /// Bytes of hive bins, after recovery. Specification: "Hive bin".
   public var binsSize: Int
 }
 
@@ -30,12 +32,13 @@ public struct HiveRecovery: Hashable, Sendable {
     /// The log's file name.
     public var name: String
     /// Entries taken from it, in the new format; 0 or 1 in the old one.
+    /// Specification: "Log entries".
     public var entriesApplied: Int
   }
 
   /// The logs that were looked at and have usable entries, by name.
   public var logs: [Log]
-  /// The sequence number of the last change that was applied.
+  /// The sequence number of the last change that was applied. Specification: "Log entries".
   public var lastSequence: UInt32
 
   /// Entries taken from all logs.

@@ -51,6 +51,7 @@ extension HiveKey {
   }
 
   /// What a key of a differencing hive (regf 1.6) does to the key below it in another hive.
+  /// Specification: "Key node", layered keys.
   public enum Layering: UInt8, Hashable, Sendable {
     /// An ordinary key.
     case merged = 0
@@ -63,17 +64,18 @@ extension HiveKey {
   }
 
   /// The key's name. A lone surrogate, which text cannot hold, shows as U+FFFD; ``nameUnits``
-  /// has the exact name.
+  /// has the exact name. Specification: "Key node".
   public var name: String {
     node.name(in: image).text(in: image)
   }
 
   /// The key's name, exactly: UTF-16 units, NUL and lone surrogates included.
+  /// Specification: "Key node".
   public var nameUnits: [UInt16] {
     node.name(in: image).units(in: image)
   }
 
-  /// When the key or one of its values was last written.
+  /// When the key or one of its values was last written. Specification: "Key node".
   public var lastWritten: FileTime {
     FileTime(ticks: image.doubleWord(at: start + KeyField.lastWritten))
   }
@@ -84,6 +86,7 @@ extension HiveKey {
   }
 
   /// Who accessed the key since boot, a Windows 8 and later bookkeeping byte.
+  /// Specification: "Key node", access bits.
   public var accessBits: UInt8 {
     image.byte(at: start + KeyField.accessBits)
   }
@@ -96,36 +99,41 @@ extension HiveKey {
   }
 
   /// How registry virtualization treats the key, four bits.
+  /// Specification: "Key node", split of the largest subkey name length.
   public var virtualizationFlags: UInt8 {
     UInt8(truncatingIfNeeded: image.word(at: start + KeyField.largestSubkeyName) >> 16 & 0xF)
   }
 
   /// What the key does to the layer below it; always `merged` before regf 1.6.
+  /// Specification: "Key node", layered keys.
   public var layering: Layering {
     node.layering(in: image)
   }
 
   /// Whether the key takes its class name from the layer below it (regf 1.6).
+  /// Specification: "Key node", layered keys.
   public var inheritsClassName: Bool {
     image.hasLayers && image.byte(at: start + KeyField.layering) & 0x80 != 0
   }
 
   /// How many subkeys the key node says there are; ``subkeys()`` gives those that are.
+  /// Specification: "Key node".
   public var subkeyCount: Int {
     node.subkeyCount(in: image)
   }
 
   /// How many volatile subkeys there were when the hive was loaded. They are never in the file.
+  /// Specification: "Key node".
   public var volatileSubkeyCount: Int {
     Int(image.word(at: start + KeyField.volatileSubkeyCount))
   }
 
-  /// How many values the key node says there are.
+  /// How many values the key node says there are. Specification: "Key node".
   public var valueCount: Int {
     node.valueCount(in: image)
   }
 
-  /// Whether this is the hive's root.
+  /// Whether this is the hive's root. Specification: "Base block", root cell offset.
   public var isRoot: Bool {
     node.isRoot(in: image)
   }
@@ -135,7 +143,7 @@ extension HiveKey {
     node.parent(in: image)
   }
 
-  /// The key that this one is listed under; nil for the root.
+  /// The key that this one is listed under; nil for the root. Specification: "Key node".
   public var parent: HiveKey? {
     isRoot ? nil : try? HiveKey(at: parentOffset, in: image)
   }
@@ -156,13 +164,14 @@ extension HiveKey {
 
 extension HiveKey {
   /// The class name that the key was created with; nil where it has none.
+  /// Specification: "Key node".
   public var className: String? {
     get throws(HiveError) {
       try classNameUnits.map { String(decoding: $0, as: UTF16.self) }
     }
   }
 
-  /// The class name, exactly.
+  /// The class name, exactly. Specification: "Key node".
   public var classNameUnits: [UInt16]? {
     get throws(HiveError) {
       let size = Int(image.halfWord(at: start + KeyField.classNameSize))
@@ -204,6 +213,7 @@ extension HiveKey {
   /// The subkeys, in the order that they are stored in: by upper-case name.
   ///
   /// Keys that only mark a change of another hive (``layering``) are not among them.
+  /// Specification: "Index leaf", "Fast leaf", "Hash leaf", "Index root".
   public func subkeys() throws(HiveError) -> [HiveKey] {
     var nodes: [KeyNode] = []
     try image.appendSubkeys(of: node, to: &nodes)
@@ -212,6 +222,7 @@ extension HiveKey {
   }
 
   /// The values, in the order that they are stored in: that of their creation.
+  /// Specification: "Key values list".
   public func values() throws(HiveError) -> [HiveValue] {
     var records: [ValueRecord] = []
     try image.appendValues(of: node, to: &records)
@@ -224,6 +235,7 @@ extension HiveKey {
   }
 
   /// The subkey of this name, given as UTF-16 units; nil where there is none.
+  /// Specification: "Hash leaf", "Fast leaf".
   public func subkey(nameUnits: [UInt16]) throws(HiveError) -> HiveKey? {
     try image.subkey(of: node, named: SoughtName(nameUnits))
       .map { HiveKey(image: image, node: $0) }
@@ -251,6 +263,7 @@ extension HiveKey {
   }
 
   /// The value of this name, given as UTF-16 units; nil where there is none.
+  /// Specification: "Key values list", "Key value".
   public func value(nameUnits: [UInt16]) throws(HiveError) -> HiveValue? {
     try image.value(of: node, named: SoughtName(nameUnits))
       .map { HiveValue(image: image, record: $0) }

@@ -1,6 +1,7 @@
 /// How a hive is opened.
 public struct HiveReadingOptions: Hashable, Sendable {
   /// Whether the transaction logs of a dirty hive are applied, in memory.
+  /// Specification: "Dirty state of a hive".
   public enum Recovery: Hashable, Sendable {
     /// Logs are applied where the hive is dirty and they fit; the source is never written.
     case automatic

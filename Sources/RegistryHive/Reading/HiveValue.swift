@@ -15,13 +15,14 @@ public struct HiveValue: Sendable {
   // MARK: What the value says
 
   /// The value's name, empty for the default value. A lone surrogate, which text cannot hold,
-  /// shows as U+FFFD; ``nameUnits`` has the exact name.
+  /// shows as U+FFFD; ``nameUnits`` has the exact name. Specification: "Key value".
   @inlinable
   public var name: String {
     image.name(of: record)
   }
 
   /// The value's name, exactly: UTF-16 units, NUL and lone surrogates included.
+  /// Specification: "Key value".
   public var nameUnits: [UInt16] {
     record.name(in: image).units(in: image)
   }
@@ -31,13 +32,13 @@ public struct HiveValue: Sendable {
     RegistryValueType(rawValue: image.word(at: record.start + ValueField.type))
   }
 
-  /// How many bytes of data there are.
+  /// How many bytes of data there are. Specification: "Key value", data size.
   @inlinable
   public var size: Int {
     Int(record.size)
   }
 
-  /// The data, as stored.
+  /// The data, as stored. Specification: "Key value", "Big data".
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)
@@ -46,7 +47,7 @@ public struct HiveValue: Sendable {
   }
 
   /// Calls `body` with the data without copying it, piece by piece: once for data of up to 16344
-  /// bytes, as often as there are segments for larger data.
+  /// bytes, as often as there are segments for larger data. Specification: "Big data".
   @inlinable
   public func withSegments(_ body: (UnsafeRawBufferPointer) -> Void) {
     if record.isSegmented {
@@ -61,7 +62,7 @@ public struct HiveValue: Sendable {
 
 extension HiveValue {
   /// The text of a string, expandable string or link, up to its terminator; nil for other types.
-  /// An odd byte at the end is left out.
+  /// An odd byte at the end is left out. Specification: "Key value", "Data types".
   public var string: String? {
     switch type {
     case .string, .expandString, .link:
@@ -72,6 +73,7 @@ extension HiveValue {
   }
 
   /// The strings of a multi-string, up to the empty one that ends the list; nil for other types.
+  /// Specification: "Key value", "Data types".
   public var strings: [String]? {
     guard type == .multiString else { return nil }
     return units.split(separator: 0, omittingEmptySubsequences: false)
@@ -80,6 +82,7 @@ extension HiveValue {
   }
 
   /// The number in a 32-bit value of either byte order; nil for other types and sizes.
+  /// Specification: "Key value", "Data types".
   public var dword: UInt32? {
     guard size == 4 else { return nil }
     switch type {
@@ -90,6 +93,7 @@ extension HiveValue {
   }
 
   /// The number in a 64-bit value; nil for other types and sizes.
+  /// Specification: "Key value", "Data types".
   public var qword: UInt64? {
     guard size == 8, type == .qword else { return nil }
     return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }

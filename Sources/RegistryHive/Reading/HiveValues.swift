@@ -1,6 +1,6 @@
 /// The values of a key, in stored order: that of their creation.
 ///
-/// A view into the hive; values are made when they are asked for.
+/// A view into the hive; values are made when they are asked for. Specification: "Key values list".
 public struct HiveValues: RandomAccessCollection, Sendable {
   @usableFromInline let image: HiveImage
   @usableFromInline var records: [ValueRecord] = []

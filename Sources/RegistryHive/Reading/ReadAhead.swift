@@ -4,7 +4,7 @@
 /// Changes nothing but speed; wherever a damaged hive leads, nothing outside it is touched.
 struct ReadAhead {
   /// Hives smaller than this are in the processor's caches after they were read.
-  static let smallestHive = 1 << 22
+  static let smallestHive = 1 << 21
   /// So many keys are looked after at once.
   static let window = 16
   /// Values of one key that are looked after.
