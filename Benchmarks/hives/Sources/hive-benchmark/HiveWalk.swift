@@ -20,15 +20,14 @@ struct HiveWalk {
   private mutating func read(_ key: HiveKey, _ keyValues: HiveValues) {
     keys += 1
     sum &+= UInt64(key.name.utf8.count) &+ key.lastWritten.ticks
-    for index in keyValues.indices {
-      let value = keyValues[index]
-      values += 1
-      valueBytes += value.size
-      sum &+= UInt64(value.name.utf8.count)
-      var bytes: UInt64 = 0
-      value.withSegments { bytes &+= Self.sum(of: $0) }
-      sum &+= bytes
-    }
+    for index in keyValues.indices { read(keyValues[index]) }
+  }
+
+  private mutating func read(_ value: HiveValue) {
+    values += 1
+    valueBytes += value.size
+    sum &+= UInt64(value.name.utf8.count)
+    value.withSegments { sum &+= Self.sum(of: $0) }
   }
 }
 
