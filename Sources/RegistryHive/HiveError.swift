@@ -107,8 +107,10 @@ extension HiveError {
 
 extension HiveError: CustomStringConvertible {
   /// The code and the message, with the cell where one is concerned.
-  public var description: String {
-    let place = cell.map { " [cell 0x" + String($0, radix: 16) + "]" } ?? ""
-    return "\(code): \(message)\(place)"
+  public var description: String { "\(code): \(message)\(place)" }
+
+  /// The cell, to be set behind a message; empty where none is concerned.
+  var place: String {
+    cell.map { " [cell 0x" + String($0, radix: 16) + "]" } ?? ""
   }
 }

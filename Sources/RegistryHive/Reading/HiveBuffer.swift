@@ -44,27 +44,18 @@ final class HiveBuffer: Sendable {
     base.deallocate()
   }
 
+  /// The bytes, for reading; good as long as the buffer lives.
+  var view: HiveBytes { HiveBytes(base: base, count: count) }
+
   /// A copy of a range of the bytes.
   subscript(range: Range<Int>) -> [UInt8] {
-    withBytes(in: range) { Array($0) }
+    withExtendedLifetime(self) { Array(view[range]) }
   }
 
   /// A copy of all bytes.
   var bytes: [UInt8] { self[0..<count] }
 
-  /// The bytes, for reading; good as long as the buffer lives.
-  var view: HiveBytes { HiveBytes(base: base, count: count) }
-
-  /// Calls `body` with a range of the bytes, without copying them.
-  @inline(__always)
-  func withBytes<Result>(
-    in range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
-  ) -> Result {
-    body(view[range])
-  }
-
-  @inline(__always)
   func word(at place: Int) -> UInt32 {
-    view.word(at: place)
+    withExtendedLifetime(self) { view.word(at: place) }
   }
 }

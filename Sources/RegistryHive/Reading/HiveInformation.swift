@@ -75,6 +75,8 @@ public struct HiveWarning: Hashable, Sendable, CustomStringConvertible {
     self.cause = cause
   }
 
-  /// The kind and the message.
-  public var description: String { "\(kind.rawValue): \(message)" }
+  /// The kind and the message, with the cell where one is concerned.
+  public var description: String {
+    "\(kind.rawValue): \(message)" + (cause?.place ?? "")
+  }
 }

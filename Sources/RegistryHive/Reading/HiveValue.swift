@@ -53,7 +53,7 @@ public struct HiveValue: Sendable {
     if record.isSegmented {
       image.forEachSegment(of: record, body)
     } else {
-      body(image.unsegmentedData(of: record))
+      withExtendedLifetime(image) { body(image.unsegmentedData(of: record)) }
     }
   }
 }
