@@ -26,18 +26,27 @@ public struct HiveDifference: Hashable, Sendable {
   public enum KeyPart: String, Hashable, Sendable {
     /// The name differs in case.
     case spelling
+    /// The class name.
     case className
+    /// The security descriptor.
     case securityDescriptor
+    /// The flags, apart from the one that says how the name is stored.
     case flags
   }
 
   /// One difference. Paths are exact names below the compared keys; the empty one is these keys.
   public enum Change: Hashable, Sendable {
+    /// Only the first has the key.
     case keyOnlyInFirst(path: [[UInt16]])
+    /// Only the second has the key.
     case keyOnlyInSecond(path: [[UInt16]])
+    /// Both have the key, and these parts of it differ.
     case keyChanged(path: [[UInt16]], parts: [KeyPart])
+    /// Only the first has the value.
     case valueOnlyInFirst(path: [[UInt16]], value: Value)
+    /// Only the second has the value.
     case valueOnlyInSecond(path: [[UInt16]], value: Value)
+    /// Both have the value, with another type or other data.
     case valueChanged(path: [[UInt16]], first: Value, second: Value)
 
     /// The key that differs, or whose value does.
