@@ -132,7 +132,7 @@ public struct Restore: Sendable {
     let registry = plan.settings.compactMap { setting -> RestoreJournal.RegistryChange? in
       guard let place = setting.place, let after = setting.after else { return nil }
       return RestoreJournal.RegistryChange(
-        setting: setting.key, name: setting.name, place: place, before: setting.before,
+        setting: setting.writtenAs, name: setting.name, place: place, before: setting.before,
         after: after)
     }
     let journal = RestoreJournal(

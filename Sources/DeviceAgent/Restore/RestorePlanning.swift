@@ -22,7 +22,7 @@ struct RestorePlanning: Sendable {
     }
     return RestorePlan(
       settings: try await settings(
-        environment.settings, build: description.version.build, selection),
+        environment.settings, build: description.version.build, apps: installed, selection),
       apps: apps ?? [],
       startPins: try await startPins(environment, selection, on: description),
       taskbarPins: (environment.taskbarPins?.pins ?? []).map(Self.taskbarPin))
@@ -31,40 +31,12 @@ struct RestorePlanning: Sendable {
   // MARK: Settings
 
   private func settings(
-    _ source: SettingsComponent?, build: Int, _ selection: Selection
+    _ source: SettingsComponent?, build: Int, apps: AppsComponent, _ selection: Selection
   ) async throws -> [PlannedSetting] {
     guard let source else { return [] }
-    let reader = RegistryReader(device: device, account: account)
-    var target = SettingsPlanner.Target(
-      definitions: [:], places: [:], values: [:], build: build, profilePath: account.profilePath)
-    for setting in source.settings {
-      if let row = catalog.recorded(withID: setting.id)?.definition {
-        target.definitions[row.id] = row
-        target.places[setting.key] = RegistryPlace(hive: row.hive, key: row.key, value: row.value)
-        continue
-      }
-      guard let row = catalog.row(withID: setting.id),
-        let registryPlace = registryPlace(of: setting, row)
-      else { continue }
-      target.definitions[row.id] = row
-      target.places[setting.key] = registryPlace
-      target.values[setting.key] = try await reader.value(at: registryPlace)
-    }
-    let wanted = SettingsPlanner(source: source, target: target).pathsToLookFor()
-    for path in wanted {
-      // A path that leads out of the volume names nothing on this PC.
-      if (try? await device.exists(at: path)) == true { target.existingPaths.insert(path) }
-    }
+    let target = try await SettingsTarget(device: device, account: account, catalog: catalog)
+      .target(for: source, build: build, apps: apps)
     return SettingsPlanner(source: source, target: target, selection: selection).plan()
-  }
-
-  /// Where a setting goes; nil when the snapshot names a place that another row of the catalog
-  /// owns: a snapshot must not reach through a placeholder what its own row would refuse.
-  private func registryPlace(of setting: Setting, _ row: SettingDefinition) -> RegistryPlace? {
-    guard let place = row.pattern?.place(instance: setting.instance),
-      catalog.match(hive: row.hive, key: place.key, value: place.value)?.row.id == row.id
-    else { return nil }
-    return RegistryPlace(hive: row.hive, key: place.key, value: place.value)
   }
 
   // MARK: Pins

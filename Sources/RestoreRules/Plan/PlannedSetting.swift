@@ -4,6 +4,9 @@ import UserEnvironment
 public struct PlannedSetting: Hashable, Sendable, Codable {
   /// The setting's ``Setting/key``.
   public let key: String
+  /// The key of the setting that ``place`` belongs to: another than ``key`` where this Windows keeps
+  /// the setting elsewhere.
+  public let writtenAs: String
   /// What the person sees.
   public let name: String
   public let category: String
@@ -17,10 +20,12 @@ public struct PlannedSetting: Hashable, Sendable, Codable {
   public let effect: SettingDefinition.Effect
 
   public init(
-    key: String, name: String, category: String, decision: PlanDecision, place: RegistryPlace?,
-    before: SettingValue?, after: SettingValue?, effect: SettingDefinition.Effect
+    key: String, writtenAs: String? = nil, name: String, category: String, decision: PlanDecision,
+    place: RegistryPlace?, before: SettingValue?, after: SettingValue?,
+    effect: SettingDefinition.Effect
   ) {
     self.key = key
+    self.writtenAs = writtenAs ?? key
     self.name = name
     self.category = category
     self.decision = decision

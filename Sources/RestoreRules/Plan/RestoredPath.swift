@@ -21,6 +21,34 @@ struct RestoredPath {
   /// Whether the path is written as one in the person's own profile.
   var isInsideProfile: Bool { begins(with: ["%userprofile%"]) && refusal == nil }
 
+  /// The full path that the text names for a person with this profile folder: variables are filled
+  /// in, the number of an icon in its file is left out. Nil for what names no place on a drive.
+  func location(inProfile profile: String) -> String? {
+    let lower = text.lowercased()
+    var path = text
+    if let (variable, folder) = Self.folders(ofProfile: profile).first(where: {
+      lower.hasPrefix($0.variable + "\\")
+    }) {
+      path = folder + text.dropFirst(variable.count)
+    }
+    if let comma = path.lastIndex(of: ","), Int(path[path.index(after: comma)...]) != nil {
+      path = String(path[..<comma])
+    }
+    return RestoredPath(path).isLocal ? path : nil
+  }
+
+  /// The folders that variables stand for where Windows lies on C:, as it does on any PC that is set
+  /// up by an organization's image.
+  private static func folders(ofProfile profile: String) -> [(variable: String, folder: String)] {
+    [
+      ("%systemroot%", #"C:\Windows"#), ("%windir%", #"C:\Windows"#), ("%systemdrive%", "C:"),
+      ("%programfiles%", #"C:\Program Files"#), ("%programdata%", #"C:\ProgramData"#),
+      ("%allusersprofile%", #"C:\ProgramData"#), ("%public%", #"C:\Users\Public"#),
+      ("%userprofile%", profile), ("%appdata%", profile + #"\AppData\Roaming"#),
+      ("%localappdata%", profile + #"\AppData\Local"#),
+    ]
+  }
+
   /// Why the path goes nowhere; nil for an ordinary one, and for a text that is no path.
   var refusal: PlanDecision? {
     let lower = text.lowercased()

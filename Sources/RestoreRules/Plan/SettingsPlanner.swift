@@ -14,93 +14,111 @@ public struct SettingsPlanner: Sendable {
     self.selection = selection
   }
 
-  /// What the planner must know of the PC that is restored to.
-  public struct Target: Sendable {
-    /// The catalog's rows by id.
-    public var definitions: [String: SettingDefinition]
-    /// Where each setting goes, by ``Setting/key``.
-    public var places: [String: RegistryPlace]
-    /// What is there now, by ``Setting/key``.
-    public var values: [String: SettingValue]
-    /// `CurrentBuild` of the target.
-    public var build: Int
-    /// The person's profile folder on the target.
-    public var profilePath: String
-    /// Which of ``SettingsPlanner/pathsToLookFor()`` exist on the target.
-    public var existingPaths: Set<String>
-
-    public init(
-      definitions: [String: SettingDefinition], places: [String: RegistryPlace],
-      values: [String: SettingValue], build: Int, profilePath: String,
-      existingPaths: Set<String> = []
-    ) {
-      self.definitions = definitions
-      self.places = places
-      self.values = values
-      self.build = build
-      self.profilePath = profilePath
-      self.existingPaths = existingPaths
-    }
-  }
-
   /// The whole plan, in the order of the snapshot.
   public func plan() -> [PlannedSetting] {
-    source.settings.map(plan)
+    let keys = Set(source.settings.map(\.key))
+    return source.settings.map { plan($0, among: keys) }
   }
 
-  /// The files and folders that restored paths would point to. A setting that would point to nothing
+  /// The files and folders that restored values would point to. A setting that would point to nothing
   /// is left, so the caller says which of these exist.
   public func pathsToLookFor() -> Set<String> {
     Set(
       source.settings.compactMap { setting in
-        guard target.definitions[setting.id]?.portability == .profilePath else { return nil }
-        return rewritten(setting.value)?.text
+        target.definitions[setting.id].flatMap { definition in
+          SettingDependency(target: target).path(in: moved(setting.value, definition), definition)
+        }
       })
   }
 
-  private func plan(_ setting: Setting) -> PlannedSetting {
+  private func plan(_ setting: Setting, among keys: Set<String>) -> PlannedSetting {
     let definition = target.definitions[setting.id]
-    let before = target.values[setting.key]
-    let (decision, after) = decide(setting, definition, before)
+    let goal = goal(of: setting, definition)
+    let (decision, after) = decide(setting, definition, goal, among: keys)
+    let key = goal?.setting.key ?? setting.key
     return PlannedSetting(
-      key: setting.key, name: definition?.name ?? setting.id,
-      category: definition?.category ?? "", decision: decision, place: target.places[setting.key],
-      before: before, after: after, effect: definition?.effect ?? .none)
+      key: setting.key, writtenAs: key, name: definition?.name ?? setting.id,
+      category: definition?.category ?? "", decision: decision, place: target.places[key],
+      before: target.values[key], after: after,
+      effect: goal?.definition.effect ?? definition?.effect ?? .none)
   }
 
   private func decide(
-    _ setting: Setting, _ definition: SettingDefinition?, _ before: SettingValue?
+    _ setting: Setting, _ definition: SettingDefinition?, _ goal: Goal?, among keys: Set<String>
   ) -> (PlanDecision, after: SettingValue?) {
     guard let definition, target.places[setting.key] != nil else {
       return (.leaving("unknown", "This version of Valise does not know the setting."), nil)
     }
-    if let refusal = refusal(of: setting, definition)
-      ?? Self.refusal(of: setting.value, definition)
-    {
-      return (refusal, nil)
+    if !selection.includes(setting, definition) {
+      return (.leaving("notChosen", "Not among what was chosen."), nil)
+    }
+    if let refusal = refusal(of: setting, definition) { return (refusal, nil) }
+    guard let goal else {
+      return (.leaving("noCounterpart", "This Windows has no counterpart of this choice."), nil)
+    }
+    guard goal.definition.id != definition.id else { return decide(goal.setting, definition) }
+    if let refusal = refusal(of: goal.setting, goal.definition) { return (refusal, nil) }
+    if keys.contains(goal.setting.key) {
+      return (.leaving("moved", "This Windows keeps it as another setting of the backup."), nil)
+    }
+    let (decision, after) = decide(goal.setting, goal.definition)
+    guard decision.action == .apply else { return (decision, after) }
+    return (.converting("moved", "This Windows keeps it as: \(goal.definition.name)."), after)
+  }
+
+  private func decide(
+    _ setting: Setting, _ definition: SettingDefinition
+  ) -> (PlanDecision, after: SettingValue?) {
+    let before = target.values[setting.key]
+    if let refusal = Self.refusal(of: setting.value, definition) { return (refusal, nil) }
+    if !target.policies.isDisjoint(with: definition.policies) {
+      return (.leaving("policyOnThisPC", "A policy of this PC decides it."), nil)
     }
     // A journal is believed only as far as its values pass this rule, so what the rule refuses could
     // not be put back by an undo.
     if let before, before != setting.value, Self.refusal(of: before, definition) != nil {
       return (.leaving("notUndoable", "What this PC has could not be put back by an undo."), nil)
     }
-    if definition.portability == .profilePath, let path = setting.value.text, !path.isEmpty {
-      return restorePath(setting.value, before)
+    let value = moved(setting.value, definition)
+    let (decision, after) = merge(value, definition, before)
+    guard let after else { return (decision, nil) }
+    if let missing = SettingDependency(target: target).refusal(of: value, definition) {
+      return (missing, nil)
     }
-    switch definition.merge {
-    case .replace: return replace(setting.value, before)
-    case .bits(let mask): return mergeBits(setting.value, mask, before)
-    case .list: return mergeList(setting.value, before)
+    guard decision.action == .apply, value != setting.value else { return (decision, after) }
+    return (.converting("profilePath", "The path leads into the profile on this PC."), after)
+  }
+
+  // MARK: Where a setting goes
+
+  /// What is written for a setting on this target.
+  private struct Goal {
+    let setting: Setting
+    let definition: SettingDefinition
+  }
+
+  /// The setting itself or, on a build that keeps it elsewhere, the one that took over; nil when that
+  /// one has no such value.
+  private func goal(of setting: Setting, _ definition: SettingDefinition?) -> Goal? {
+    guard let definition else { return nil }
+    guard let lastBuild = definition.lastBuild, target.build > lastBuild,
+      let successor = definition.successor, let next = target.definitions[successor.id]
+    else { return Goal(setting: setting, definition: definition) }
+    var value = setting.value
+    if !successor.numbers.isEmpty {
+      guard value.kind == .dword, let number = value.number,
+        let new = successor.numbers[UInt32(truncatingIfNeeded: number)]
+      else { return nil }
+      value = .dword(new)
     }
+    return Goal(
+      setting: Setting(id: next.id, instance: setting.instance, value: value), definition: next)
   }
 
   // MARK: What is never restored
 
   /// Why the setting may not go to this target, whatever is there.
   private func refusal(of setting: Setting, _ definition: SettingDefinition) -> PlanDecision? {
-    if !selection.includes(setting, definition) {
-      return .leaving("notChosen", "Not among what was chosen.")
-    }
     switch definition.portability {
     case .machineBound:
       return .leaving(
@@ -110,6 +128,8 @@ public struct SettingsPlanner: Sendable {
       return .leaving("policyOwned", "The organization's policy decides it.")
     case .recorded:
       return .leaving("recorded", "Recorded, not applied. " + definition.note)
+    case .protected:
+      return .leaving("protected", "Windows guards it against other programs.")
     case .portable, .profilePath: break
     }
     if definition.sensitivity == .secret {
@@ -118,7 +138,9 @@ public struct SettingsPlanner: Sendable {
     if target.build < definition.firstBuild {
       return .leaving("notOnThisBuild", "This Windows is too old for it.")
     }
-    if let lastBuild = definition.lastBuild, target.build > lastBuild {
+    if let lastBuild = definition.lastBuild, target.build > lastBuild,
+      definition.successor == nil
+    {
       return .leaving("notOnThisBuild", "This Windows no longer has it.")
     }
     return refusalByCondition(of: setting, definition)
@@ -163,7 +185,7 @@ public struct SettingsPlanner: Sendable {
     guard
       definition.types.contains(word)
         || texts.contains(word) && definition.types.contains(where: texts.contains)
-    else { return .otherForm }
+    else { return .leaving("typeUnknown", "The setting never has a value of this form.") }
     return value.text.flatMap { RestoredPath($0).refusal }
   }
 
@@ -172,63 +194,45 @@ public struct SettingsPlanner: Sendable {
 
   // MARK: How a value gets there
 
+  private func merge(
+    _ value: SettingValue, _ definition: SettingDefinition, _ before: SettingValue?
+  ) -> (PlanDecision, SettingValue?) {
+    switch definition.merge {
+    case .replace: return replace(value, before)
+    case .bits(let mask):
+      guard let before, let merged = SettingMerge.bits(mask, of: value, into: before) else {
+        return (.leaving("nothingToMerge", "This PC has nothing yet to merge it into."), nil)
+      }
+      guard merged != before else { return (.same, nil) }
+      return (
+        .converting("merged", "Only the person's choice is taken over, not the old PC's geometry."),
+        merged
+      )
+    case .list:
+      guard let before, before != value else { return replace(value, before) }
+      guard let there = before.texts, let wanted = value.texts else { return (.otherForm, nil) }
+      let merged = SettingValue.multiString(SettingMerge.list(wanted, over: there))
+      guard merged != before else { return (.same, nil) }
+      return (.converting("merged", "It goes before what this PC has already."), merged)
+    }
+  }
+
   private func replace(
     _ value: SettingValue, _ before: SettingValue?
   ) -> (PlanDecision, SettingValue?) {
     guard let before else { return (.applying("new", "This PC has no choice of its own."), value) }
     if before == value { return (.same, nil) }
     let areTexts = [value.kind, before.kind].allSatisfy { $0 == .string || $0 == .expandString }
-    guard value.type == before.type || areTexts else {
-      return (.otherForm, nil)
-    }
+    guard value.type == before.type || areTexts else { return (.otherForm, nil) }
     return (.applying("differs", "This PC has another value."), value)
   }
 
-  /// A path goes to the target when what it names is there.
-  private func restorePath(
-    _ value: SettingValue, _ before: SettingValue?
-  ) -> (PlanDecision, SettingValue?) {
-    let moved = rewritten(value) ?? value
-    let path = RestoredPath(moved.text ?? "")
-    guard !path.isLocal || path.isOfWindows || target.existingPaths.contains(path.text) else {
-      return (.leaving("fileMissing", "It points to \(path.text), which is not on this PC."), nil)
-    }
-    let (decision, after) = replace(moved, before)
-    guard decision.action == .apply, moved != value else { return (decision, after) }
-    return (.converting("profilePath", "The path leads into the profile on this PC."), after)
-  }
+  // MARK: Paths in the old profile
 
-  private func mergeBits(
-    _ value: SettingValue, _ mask: [UInt8], _ before: SettingValue?
-  ) -> (PlanDecision, SettingValue?) {
-    guard let before, before.type == value.type, before.bytes.count >= mask.count,
-      value.bytes.count >= mask.count
-    else {
-      return (.leaving("nothingToMerge", "This PC has nothing yet to merge it into."), nil)
-    }
-    var bytes = before.bytes
-    for (index, bits) in mask.enumerated() {
-      bytes[index] = (bytes[index] & ~bits) | (value.bytes[index] & bits)
-    }
-    guard bytes != before.bytes else { return (.same, nil) }
-    return (
-      .converting("merged", "Only the person's choice is taken over, not the old PC's geometry."),
-      SettingValue(type: before.type, bytes: bytes)
-    )
-  }
-
-  /// The person's list first, in its order; what else is on this PC stays behind it.
-  private func mergeList(
-    _ value: SettingValue, _ before: SettingValue?
-  ) -> (PlanDecision, SettingValue?) {
-    guard let before, before != value else { return replace(value, before) }
-    guard let there = before.texts, let wanted = value.texts else { return (.otherForm, nil) }
-    let others = there.filter { text in
-      !wanted.contains { $0.lowercased() == text.lowercased() }
-    }
-    let merged = SettingValue.multiString(wanted + others)
-    guard merged != before else { return (.same, nil) }
-    return (.converting("merged", "It goes before what this PC has already."), merged)
+  /// The value as it is meant on this target.
+  private func moved(_ value: SettingValue, _ definition: SettingDefinition) -> SettingValue {
+    guard definition.portability == .profilePath else { return value }
+    return rewritten(value) ?? value
   }
 
   /// The value with the old profile's folder replaced by the new one's; nil when the value does not
@@ -245,7 +249,7 @@ public struct SettingsPlanner: Sendable {
 }
 
 extension PlanDecision {
-  fileprivate static func leaving(_ code: String, _ reason: String) -> PlanDecision {
+  static func leaving(_ code: String, _ reason: String) -> PlanDecision {
     PlanDecision(.leave, code: "setting." + code, reason: reason)
   }
 

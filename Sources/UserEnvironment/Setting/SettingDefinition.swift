@@ -17,12 +17,19 @@ public struct SettingDefinition: Hashable, Sendable, Codable {
   public let portability: Portability
   /// What must hold on the target for a portable value to be restored there.
   public let condition: Condition
+  /// What the value names, which must be there on the target.
+  public let dependency: Dependency
   /// The first and last Windows build (`CurrentBuild`) that knows the setting.
   public let firstBuild: Int
   public let lastBuild: Int?
+  /// Where builds past ``lastBuild`` keep the setting; nil where they do not have it any more.
+  public let successor: Successor?
   public let merge: Merge
   public let effect: Effect
   public let sensitivity: Sensitivity
+  /// The ids of the policies that decide the setting: where the target has one of them, the person's
+  /// own choice counts for nothing.
+  public let policies: [String]
   /// How the place is known.
   public let evidence: Evidence
   /// The reason for what is unusual about the row, in a sentence that can be shown.
@@ -30,9 +37,11 @@ public struct SettingDefinition: Hashable, Sendable, Codable {
 
   public init(
     id: String, category: String, name: String, hive: HiveKind, key: String, value: String,
-    types: [String], portability: Portability, condition: Condition, firstBuild: Int,
-    lastBuild: Int?, merge: Merge, effect: Effect, sensitivity: Sensitivity, evidence: Evidence,
-    note: String
+    types: [String], portability: Portability, condition: Condition = .none,
+    dependency: Dependency = .none, firstBuild: Int, lastBuild: Int? = nil,
+    successor: Successor? = nil, merge: Merge = .replace, effect: Effect = .none,
+    sensitivity: Sensitivity = .ordinary, policies: [String] = [], evidence: Evidence,
+    note: String = ""
   ) {
     self.id = id
     self.category = category
@@ -43,11 +52,14 @@ public struct SettingDefinition: Hashable, Sendable, Codable {
     self.types = types
     self.portability = portability
     self.condition = condition
+    self.dependency = dependency
     self.firstBuild = firstBuild
     self.lastBuild = lastBuild
+    self.successor = successor
     self.merge = merge
     self.effect = effect
     self.sensitivity = sensitivity
+    self.policies = policies
     self.evidence = evidence
     self.note = note
   }
@@ -76,6 +88,8 @@ public struct SettingDefinition: Hashable, Sendable, Codable {
     case policyOwned
     /// Kept where only Windows itself is known to write: recorded and shown, never restored.
     case recorded
+    /// Guarded by Windows against other programs: recorded, never restored.
+    case protected
   }
 
   public enum Condition: String, Sendable, Codable, CaseIterable {
@@ -84,6 +98,31 @@ public struct SettingDefinition: Hashable, Sendable, Codable {
     case sameDisplayScale
     /// Only when the value lies inside the person's own profile (`%USERPROFILE%`).
     case insideProfile
+  }
+
+  /// What a value names beyond itself.
+  public enum Dependency: String, Sendable, Codable, CaseIterable {
+    case none
+    /// The path of a file or folder.
+    case file
+    /// A font, by its family's name or in a `LOGFONT` structure.
+    case font
+    /// Something that an app brings: a handler, a class.
+    case app
+  }
+
+  /// Where a newer Windows keeps a setting, and in which numbers.
+  public struct Successor: Hashable, Sendable {
+    /// The id of the row that takes over.
+    public let id: String
+    /// The new number for an old one; empty where a value stays as it is. Other numbers then have no
+    /// counterpart.
+    public let numbers: [UInt32: UInt32]
+
+    public init(id: String, numbers: [UInt32: UInt32] = [:]) {
+      self.id = id
+      self.numbers = numbers
+    }
   }
 
   /// How a restored value meets the one that is there.
@@ -154,17 +193,58 @@ extension SettingDefinition.Merge: Codable {
   }
 
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let word = try container.decode(String.self)
-    guard let merge = Self(word: word) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\(word) is not a way to merge.")
-    }
-    self = merge
+    self = try decoder.catalogWord("a way to merge", Self.init(word:))
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(word)
+  }
+}
+
+extension SettingDefinition.Successor: Codable {
+  /// Reads the catalog's words: `<id>`, or `<id>:<old>=<new>,...`; nil for anything else.
+  public init?(word: String) {
+    let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+    guard let id = parts.first, !id.isEmpty, parts.count <= 2 else { return nil }
+    var numbers: [UInt32: UInt32] = [:]
+    if parts.count == 2 {
+      for pair in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
+        let sides = pair.split(separator: "=", omittingEmptySubsequences: false)
+        guard sides.count == 2, let old = UInt32(sides[0]), let new = UInt32(sides[1]),
+          numbers.updateValue(new, forKey: old) == nil
+        else { return nil }
+      }
+    }
+    self.init(id: String(id), numbers: numbers)
+  }
+
+  public var word: String {
+    let pairs = numbers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return pairs.isEmpty ? id : id + ":" + pairs.joined(separator: ",")
+  }
+
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.catalogWord("a successor", Self.init(word:))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(word)
+  }
+}
+
+extension Decoder {
+  /// A value that the catalog writes as one word.
+  fileprivate func catalogWord<Value>(
+    _ name: String, _ read: (String) -> Value?
+  ) throws -> Value {
+    let container = try singleValueContainer()
+    let word = try container.decode(String.self)
+    guard let value = read(word) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(word) is not \(name).")
+    }
+    return value
   }
 }

@@ -80,6 +80,7 @@ public struct SettingsCatalog: Sendable {
     var idByPlace: [Place: String] = [:]
     var indexByPlace: [Place: Int] = [:]
     var patterns: [(pattern: SettingPattern, index: Int)] = []
+    var files: [(name: String, file: SettingsCatalogFile)] = []
 
     for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
       let file = try SettingsCatalogFile(named: name, text: text)
@@ -87,6 +88,7 @@ public struct SettingsCatalog: Sendable {
         throw .invalidRow(file: name, line: 2, reason: "The file has no rows: remove it.")
       }
       categories.append(category)
+      files.append((name, file))
       for (line, row) in file.rows {
         guard indexByID.updateValue(rows.count, forKey: row.id) == nil else {
           throw .invalidRow(
@@ -112,6 +114,32 @@ public struct SettingsCatalog: Sendable {
     self.patterns = patterns.sorted {
       ($0.pattern.placeholderCount, $0.index) < ($1.pattern.placeholderCount, $1.index)
     }
+    for (name, file) in files {
+      for (line, row) in file.rows {
+        if let (column, reason) = wrongReference(of: row) {
+          throw .invalidRow(file: name, line: line, column: column, reason: reason)
+        }
+      }
+    }
+  }
+
+  /// What is wrong with a row's naming of other rows; nil when nothing is.
+  private func wrongReference(
+    of row: SettingDefinition
+  ) -> (column: String, reason: String)? {
+    for id in row.policies {
+      guard let policy = self.row(withID: id), policy.portability == .policyOwned,
+        policy.pattern?.hasPlaceholders == false
+      else { return ("policies", "\(id) is not the id of one policy.") }
+    }
+    guard let successor = row.successor else { return nil }
+    guard row.lastBuild != nil else {
+      return ("successor", "A row with a successor must have a last build.")
+    }
+    guard let next = self.row(withID: successor.id), next.id != row.id,
+      next.pattern?.placeholderCount == row.pattern?.placeholderCount
+    else { return ("successor", "\(successor.id) is not the id of another row of this form.") }
+    return nil
   }
 
   /// The row of a setting that a snapshot or a person names; nil when this catalog has none.

@@ -7,8 +7,8 @@ import UserEnvironment
 struct SettingsCatalogFile {
   /// The columns, in their order.
   enum Column: String, CaseIterable {
-    case id, name, hive, key, value, types, portability, condition, builds, merge
-    case effect, sensitivity, evidence, note
+    case id, name, hive, key, value, types, portability, condition, dependency, builds
+    case successor, merge, effect, sensitivity, policies, evidence, note
   }
 
   /// The oldest build of Windows 10 (version 1507).
@@ -86,8 +86,9 @@ private struct Row {
       id: try id(category: category), category: category, name: try name(),
       hive: try word(.hive), key: key, value: value, types: try types(),
       portability: try word(.portability), condition: try word(.condition),
-      firstBuild: builds.first, lastBuild: builds.last, merge: try merge(),
-      effect: try word(.effect), sensitivity: try word(.sensitivity),
+      dependency: try word(.dependency), firstBuild: builds.first, lastBuild: builds.last,
+      successor: try successor(), merge: try merge(), effect: try word(.effect),
+      sensitivity: try word(.sensitivity), policies: try policies(),
       evidence: try word(.evidence), note: cell(.note))
   }
 
@@ -159,6 +160,25 @@ private struct Row {
       throw invalid(.merge, "\(word) must be replace, list or bits:<mask in hex>.")
     }
     return merge
+  }
+
+  private func successor() throws(SettingsCatalogError) -> SettingDefinition.Successor? {
+    let word = cell(.successor)
+    guard !word.isEmpty else { return nil }
+    guard let successor = SettingDefinition.Successor(word: word) else {
+      throw invalid(.successor, "\(word) must be an id, or <id>:<old>=<new>,...")
+    }
+    return successor
+  }
+
+  private func policies() throws(SettingsCatalogError) -> [String] {
+    let text = cell(.policies)
+    guard !text.isEmpty else { return [] }
+    let ids = text.split(separator: "|", omittingEmptySubsequences: false).map { String($0) }
+    guard !ids.contains(""), Set(ids).count == ids.count else {
+      throw invalid(.policies, "\(text) must be ids of policies, each once, with a bar between.")
+    }
+    return ids
   }
 
   /// One word of an enumeration.

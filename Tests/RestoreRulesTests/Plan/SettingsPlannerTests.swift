@@ -47,6 +47,8 @@ struct SettingsPlannerTests {
     try expectLeft(
       plan(.dword(0), there: nil, definition(portability: .policyOwned)), "setting.policyOwned")
     try expectLeft(
+      plan(.dword(0), there: nil, definition(portability: .protected)), "setting.protected")
+    try expectLeft(
       plan(.dword(0), there: nil, definition(sensitivity: .secret)), "setting.secret")
     let unknown = SettingsPlanner(
       source: component([Setting(id: "no.such", value: .dword(1))]), target: target()
@@ -152,9 +154,9 @@ struct SettingsPlannerTests {
   func refusedValue() throws {
     let row = definition(types: ["dword"])
     #expect(try plan(.dword(1), there: nil, row).after == .dword(1))
-    try expectLeft(plan(.string("1"), there: nil, row), "setting.typeDiffers")
+    try expectLeft(plan(.string("1"), there: nil, row), "setting.typeUnknown")
     try expectLeft(
-      plan(SettingValue(type: .max, bytes: [1]), there: nil, row), "setting.typeDiffers")
+      plan(SettingValue(type: .max, bytes: [1]), there: nil, row), "setting.typeUnknown")
     let large = SettingValue.binary([UInt8](repeating: 1, count: (64 << 10) + 1))
     try expectLeft(plan(large, there: nil), "setting.tooLarge")
   }
@@ -187,6 +189,116 @@ struct SettingsPlannerTests {
       .multiString(["de-CH", "en-us"]), there: .multiString(["en-US", "fr-FR"]), row)
     #expect(planned.after == .multiString(["de-CH", "en-us", "fr-FR"]))
     try expectLeft(plan(.string("a;b"), there: .string("c"), row), "setting.typeDiffers")
+  }
+
+  // MARK: What must be there
+
+  @Test("leaves what a policy of the target decides, whatever the person had")
+  func policyOnTarget() throws {
+    let row = definition(policies: ["policies.one", "policies.two"])
+    func code(_ policies: Set<String>) throws -> String {
+      var target = target(row)
+      target.policies = policies
+      let source = component([Setting(id: row.id, value: .dword(1))])
+      return try #require(SettingsPlanner(source: source, target: target).plan().first)
+        .decision.code
+    }
+    #expect(try code([]) == "setting.new")
+    #expect(try code(["policies.other"]) == "setting.new")
+    #expect(try code(["policies.two"]) == "setting.policyOnThisPC")
+  }
+
+  @Test(
+    "looks for a file where its variables lead to, without the number of an icon in it",
+    arguments: [
+      (#"%SystemRoot%\Media\ding.wav"#, #"C:\Windows\Media\ding.wav"#),
+      (#"%windir%\system32\imageres.dll,-55"#, #"C:\Windows\system32\imageres.dll"#),
+      (#"%APPDATA%\sea, calm.jpg"#, #"D:\Profiles\alice.w\AppData\Roaming\sea, calm.jpg"#),
+      (#"C:\Windows\resources\Themes\aero.theme"#, #"C:\Windows\resources\Themes\aero.theme"#),
+    ])
+  func fileDependency(path: String, place: String) throws {
+    let row = definition(dependency: .file)
+    try expectLeft(plan(.string(path), there: nil, row), "setting.fileMissing")
+    #expect(try plan(.string(path), there: nil, row, existing: [place]).after == .string(path))
+    try expectLeft(plan(.string(path), there: .string(path), row), "setting.same")
+    for noPath in ["", "none", #"%HOMESHARE%\sea.jpg"#] {
+      #expect(try plan(.string(noPath), there: nil, row).after == .string(noPath))
+    }
+  }
+
+  @Test("leaves a font that is not installed, named in text or in a LOGFONT")
+  func fontDependency() throws {
+    let row = definition(dependency: .font)
+    func action(_ value: SettingValue, _ fonts: Set<String>?) throws -> String {
+      var target = target(row)
+      target.fonts = fonts
+      let source = component([Setting(id: row.id, value: value)])
+      return try #require(SettingsPlanner(source: source, target: target).plan().first)
+        .decision.code
+    }
+    let logFont = SettingValue.binary(
+      [UInt8](repeating: 1, count: 28) + "Segoe UI".utf16.flatMap { [UInt8($0), 0] }
+        + [UInt8](repeating: 0, count: 64 - 16))
+    for value in [.string("segoe ui"), logFont] {
+      #expect(try action(value, ["Segoe UI", "Arial"]) == "setting.new")
+      #expect(try action(value, ["Segoe UI Bold"]) == "setting.new")
+      #expect(try action(value, ["Segoe UIx"]) == "setting.fontMissing")
+      #expect(try action(value, nil) == "setting.new")
+    }
+    #expect(try action(.string("__DefaultTTFont__"), []) == "setting.new")
+    #expect(try action(.binary([1, 2]), []) == "setting.new")
+  }
+
+  @Test("leaves what needs an app that is not there, and what nobody is known to bring")
+  func appDependency() throws {
+    let row = definition(dependency: .app)
+    func code(_ value: String, apps: Set<String> = []) throws -> String {
+      var target = target(row)
+      target.apps = apps
+      target.appsByValue = ["OpenFolder": "", "Import": "Photos_1"]
+      let source = component([Setting(id: row.id, value: .string(value))])
+      return try #require(SettingsPlanner(source: source, target: target).plan().first)
+        .decision.code
+    }
+    #expect(try code("OPENFOLDER") == "setting.new")
+    #expect(try code("import", apps: ["photos_1"]) == "setting.new")
+    #expect(try code("Import") == "setting.appMissing")
+    #expect(try code("Unheard") == "setting.appMissing")
+  }
+
+  // MARK: What has moved
+
+  @Test("brings a setting to where a newer Windows keeps it, in its numbers")
+  func successor() throws {
+    let old = definition(
+      lastBuild: 19045, successor: .init(id: "mouse.new-speed", numbers: [1: 0]))
+    let new = definition(id: "mouse.new-speed", value: "NewSpeed", types: ["dword"])
+    func plan(
+      _ value: UInt32, there: SettingValue?, build: Int = 26100, and others: [Setting] = [],
+      chosen selection: Selection = .everything
+    ) throws -> PlannedSetting {
+      var target = target(old, new)
+      target.build = build
+      target.values[new.id] = there
+      let source = component([Setting(id: old.id, value: .dword(value))] + others)
+      let plan = SettingsPlanner(source: source, target: target, selection: selection).plan()
+      return try #require(plan.first { $0.key == old.id })
+    }
+    let planned = try plan(1, there: .dword(2), chosen: .init(only: .init(settings: [old.id])))
+    #expect(planned.decision.action == .convert)
+    #expect(planned.decision.code == "setting.moved")
+    #expect(planned.key == old.id)
+    #expect(planned.writtenAs == new.id)
+    #expect(planned.place?.value == "NewSpeed")
+    #expect(planned.before == .dword(2))
+    #expect(planned.after == .dword(0))
+    try expectLeft(plan(1, there: .dword(0)), "setting.same")
+    try expectLeft(plan(0, there: nil), "setting.noCounterpart")
+    try expectLeft(
+      plan(1, there: nil, and: [Setting(id: new.id, value: .dword(2))]), "setting.moved")
+    let stays = try plan(1, there: nil, build: 19045)
+    #expect(stays.writtenAs == old.id)
+    #expect(stays.after == .dword(1))
   }
 
   // MARK: What is chosen
@@ -256,15 +368,18 @@ struct SettingsPlannerTests {
     id: String = "mouse.speed", value: String = "Speed",
     types: [String] = SettingValue.Kind.allCases.map(\.word),
     portability: SettingDefinition.Portability = .portable,
-    condition: SettingDefinition.Condition = .none, firstBuild: Int = 10240,
-    lastBuild: Int? = nil, merge: SettingDefinition.Merge = .replace,
-    sensitivity: SettingDefinition.Sensitivity = .ordinary, note: String = ""
+    condition: SettingDefinition.Condition = .none,
+    dependency: SettingDefinition.Dependency = .none, firstBuild: Int = 10240,
+    lastBuild: Int? = nil, successor: SettingDefinition.Successor? = nil,
+    merge: SettingDefinition.Merge = .replace,
+    sensitivity: SettingDefinition.Sensitivity = .ordinary, policies: [String] = [],
+    note: String = ""
   ) -> SettingDefinition {
     SettingDefinition(
       id: id, category: "mouse", name: "Mouse > Speed", hive: .user, key: "Control Panel",
       value: value, types: types, portability: portability, condition: condition,
-      firstBuild: firstBuild, lastBuild: lastBuild, merge: merge, effect: .none,
-      sensitivity: sensitivity, evidence: .realHive, note: note)
+      dependency: dependency, firstBuild: firstBuild, lastBuild: lastBuild, successor: successor,
+      merge: merge, sensitivity: sensitivity, policies: policies, evidence: .realHive, note: note)
   }
 
   private func component(_ settings: [Setting]) -> SettingsComponent {

@@ -5,14 +5,14 @@ import WindowsDevice
 @Suite("Reading a file of the settings catalog")
 struct SettingsCatalogFileTests {
   static let header = [
-    "id", "name", "hive", "key", "value", "types", "portability", "condition", "builds", "merge",
-    "effect", "sensitivity", "evidence", "note",
+    "id", "name", "hive", "key", "value", "types", "portability", "condition", "dependency",
+    "builds", "successor", "merge", "effect", "sensitivity", "policies", "evidence", "note",
   ]
 
   static let row = [
     "mouse.speed", "Mouse > Speed", "user", #"Control Panel\Mouse"#, "MouseSensitivity",
-    "string|dword", "portable", "none", "10240-", "replace", "broadcast", "ordinary", "realHive",
-    "A note.",
+    "string|dword", "portable", "none", "none", "10240-", "", "replace", "broadcast", "ordinary",
+    "", "realHive", "A note.",
   ]
 
   /// A file with the row, some of its columns changed.
@@ -35,17 +35,26 @@ struct SettingsCatalogFileTests {
   @Test("gives every column its meaning")
   func columns() throws {
     let text = Self.file([
-      "condition": "sameDisplayScale", "builds": "22000-26120", "merge": "bits:00ff24",
+      "condition": "sameDisplayScale", "dependency": "font", "builds": "22000-26120",
+      "successor": "mouse.new-speed:0=1,1=0", "merge": "bits:00ff24",
+      "policies": "mouse.one|mouse.two",
     ])
-    let row = try #require(Self.load(text).rows.first)
+    let others = [
+      Self.changed(["id": "mouse.new-speed", "value": "New"]),
+      Self.changed(["id": "mouse.one", "value": "One", "portability": "policyOwned"]),
+      Self.changed(["id": "mouse.two", "value": "Two", "portability": "policyOwned"]),
+    ].map { $0.joined(separator: "\t") + "\n" }.joined()
+    let row = try #require(Self.load(text + others).rows.first)
     #expect(
       row
         == SettingDefinition(
           id: "mouse.speed", category: "mouse", name: "Mouse > Speed", hive: .user,
           key: #"Control Panel\Mouse"#, value: "MouseSensitivity", types: ["string", "dword"],
-          portability: .portable, condition: .sameDisplayScale, firstBuild: 22000,
-          lastBuild: 26120, merge: .bits([0x00, 0xff, 0x24]), effect: .broadcast,
-          sensitivity: .ordinary, evidence: .realHive, note: "A note."))
+          portability: .portable, condition: .sameDisplayScale, dependency: .font,
+          firstBuild: 22000, lastBuild: 26120,
+          successor: .init(id: "mouse.new-speed", numbers: [0: 1, 1: 0]),
+          merge: .bits([0x00, 0xff, 0x24]), effect: .broadcast, sensitivity: .ordinary,
+          policies: ["mouse.one", "mouse.two"], evidence: .realHive, note: "A note."))
   }
 
   @Test("allows an empty value name, which is the key's default value, and an empty note")
@@ -63,7 +72,10 @@ struct SettingsCatalogFileTests {
       ("key", ""), ("key", #"Control Panel\\Mouse"#), ("key", #"Control Panel\<tag"#),
       ("key", "<one><two>"), ("key", "a>b"), ("types", ""), ("types", "number"),
       ("types", "string|"), ("types", "string|string"), ("portability", "yes"),
-      ("condition", "sometimes"), ("builds", "10"), ("builds", "9600-"), ("builds", "-22000"),
+      ("condition", "sometimes"), ("dependency", "luck"), ("successor", "a:1"),
+      ("successor", "a:1=2,1=3"), ("successor", "a:1=2:3"), ("successor", "mouse.none"),
+      ("policies", "a|"), ("policies", "a|a"), ("policies", "mouse.none"),
+      ("policies", "mouse.speed"), ("builds", "10"), ("builds", "9600-"), ("builds", "-22000"),
       ("builds", "22000-10240"), ("builds", "10240-22000-26100"), ("merge", "bits:"),
       ("merge", "bits:123"), ("merge", "bits:zz"), ("merge", "add"), ("effect", "restart"),
       ("sensitivity", "public"), ("evidence", "hearsay"), ("note", " A note."),
@@ -80,6 +92,18 @@ struct SettingsCatalogFileTests {
     #expect(!error.reason.isEmpty)
     #expect(error.message == "mouse.tsv, line 2, column \(column): \(error.reason)")
     #expect("\(error.code)" == "catalog.invalidRow")
+  }
+
+  @Test("refuses a successor of a row that every build has, and one of another form")
+  func successors() throws {
+    let next = Self.changed(["id": "mouse.next", "value": "<name>"]).joined(separator: "\t") + "\n"
+    for builds in ["10240-", "10240-19045"] {
+      let error = try #require(throws: SettingsCatalogError.self) {
+        try Self.load(Self.file(["builds": builds, "successor": "mouse.next"]) + next)
+      }
+      #expect(error.line == 2)
+      #expect(error.column == "successor")
+    }
   }
 
   @Test("refuses an unfinished placeholder in a value name")

@@ -56,7 +56,8 @@ struct SettingsCatalogRulesTests {
       #expect(row.note.isEmpty || row.note.hasSuffix("."), "\(row.id)")
       #expect(row.note.count <= 120, "\(row.id)")
       switch row.portability {
-      case .machineBound, .policyOwned, .recorded: #expect(!row.note.isEmpty, "\(row.id)")
+      case .machineBound, .policyOwned, .protected, .recorded:
+        #expect(!row.note.isEmpty, "\(row.id)")
       case .portable, .profilePath: break
       }
       if row.condition != .none || row.merge != .replace {
@@ -67,9 +68,11 @@ struct SettingsCatalogRulesTests {
 
   @Test("asks for a follow-up only if it can be restored")
   func effects() {
-    for row in rows where row.portability == .machineBound || row.portability == .policyOwned {
+    for row in rows where ![.portable, .profilePath].contains(row.portability) {
       #expect(row.effect == .none, "\(row.id)")
       #expect(row.condition == .none, "\(row.id)")
+      #expect(row.dependency == .none, "\(row.id)")
+      #expect(row.policies.isEmpty, "\(row.id)")
     }
   }
 
@@ -78,6 +81,33 @@ struct SettingsCatalogRulesTests {
     for row in rows {
       let isPolicyKey = row.key.lowercased().split(separator: "\\").contains("policies")
       #expect(isPolicyKey == (row.portability == .policyOwned), "\(row.id)")
+    }
+  }
+
+  @Test("names something only in a value that can name it")
+  func dependencies() {
+    let texts: Set<String> = ["string", "expandString"]
+    for row in rows {
+      switch row.dependency {
+      case .none: break
+      case .file, .app: #expect(Set(row.types).isSubset(of: texts), "\(row.id)")
+      case .font: #expect(Set(row.types).isSubset(of: texts.union(["binary"])), "\(row.id)")
+      }
+    }
+    let fonts = rows.filter { $0.value.hasSuffix("Font") || $0.value == "FaceName" }
+    #expect(fonts.count == 7)
+    #expect(fonts.allSatisfy { $0.dependency == .font })
+  }
+
+  @Test("has a successor that knows the builds after it")
+  func successors() throws {
+    let successors = rows.filter { $0.successor != nil }
+    #expect(successors.map(\.id) == ["taskbar.small-buttons"])
+    for row in successors {
+      let next = try #require(rows.first { $0.id == row.successor?.id })
+      #expect([.portable, .profilePath].contains(next.portability), "\(row.id)")
+      #expect(next.lastBuild == nil, "\(row.id)")
+      #expect(Set(next.types).isSubset(of: row.types), "\(row.id)")
     }
   }
 
@@ -118,7 +148,7 @@ struct SettingsCatalogRulesTests {
     }
     #expect(bound.count == 30)
     for row in bound {
-      #expect(row.portability == .machineBound, "\(row.id)")
+      #expect([.machineBound, .protected].contains(row.portability), "\(row.id)")
     }
   }
 
@@ -129,8 +159,9 @@ struct SettingsCatalogRulesTests {
       values.contains($0.value) || $0.key.hasSuffix("\\UserChoice")
     }
     #expect(protected.count == 7)
+    #expect(rows.count { $0.portability == .protected } == 7)
     for row in protected {
-      #expect(row.portability == .machineBound, "\(row.id)")
+      #expect(row.portability == .protected, "\(row.id)")
       #expect(row.note.contains("protected by Windows"), "\(row.id)")
     }
   }
@@ -175,6 +206,6 @@ struct SettingsCatalogRulesTests {
         #expect(row.sensitivity == .secret, "\(row.id)")
       }
     }
-    #expect(rows.count { $0.sensitivity == .secret } == 27)
+    #expect(rows.count { $0.sensitivity == .secret } == 29)
   }
 }

@@ -1,0 +1,29 @@
+import UserEnvironment
+
+/// How a restored value meets the one that is there.
+enum SettingMerge {
+  /// The bits of the mask from the restored value, all others from the target.
+  ///
+  /// - Returns: Nil when there is nothing of this form to merge into.
+  static func bits(_ mask: [UInt8], of value: SettingValue, into before: SettingValue)
+    -> SettingValue?
+  {
+    guard before.type == value.type, before.bytes.count >= mask.count,
+      value.bytes.count >= mask.count
+    else { return nil }
+    var bytes = before.bytes
+    for (index, bits) in mask.enumerated() {
+      bytes[index] = (bytes[index] & ~bits) | (value.bytes[index] & bits)
+    }
+    return SettingValue(type: before.type, bytes: bytes)
+  }
+
+  /// The person's list first, in its order; what else is there stays behind it. Names compare
+  /// without case.
+  static func list(_ wanted: [String], over there: [String]) -> [String] {
+    let others = there.filter { text in
+      !wanted.contains { $0.lowercased() == text.lowercased() }
+    }
+    return wanted + others
+  }
+}
