@@ -27,11 +27,18 @@ struct NewPC {
       try system.add(resources.text("windows11/\(name).reg"), below: SampleHive.Root.system)
     }
     try volume.write(system.bytes(), to: VolumePath.system)
+    for file in Self.windowsFiles { try volume.write([], to: "Windows/" + file) }
 
     for user in SampleVolume.Layout.users {
       try writeProfile(of: user, to: volume)
     }
   }
+
+  /// The files of Windows itself that the settings of the old PC name. A restore only looks whether
+  /// they are there, so they are empty.
+  private static let windowsFiles = [
+    "Cursors/arrow_rl.cur", "Cursors/busy_rl.cur", "System32/Bubbles.scr",
+  ]
 
   private func writeProfile(of user: String, to volume: SampleFiles) throws(SampleVolumeError) {
     var settings = SampleHive(named: "NTUSER.DAT", at: setUpAt)

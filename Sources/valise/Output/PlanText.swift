@@ -76,7 +76,9 @@ struct PlanText {
   /// The codes whose reasons name the item, in general words.
   private static let kinds = [
     "setting.machineBound": "It belongs to the old PC: its displays, hardware, state or identity.",
+    "setting.appMissing": "It needs an app that is not on this PC.",
     "setting.fileMissing": "It points to a file that is not on this PC.",
+    "setting.fontMissing": "Its font is not installed on this PC.",
     "pin.noTarget": "What it opens is not there on Windows 11, or is pinned already.",
   ]
 }
