@@ -152,6 +152,9 @@ public struct SettingsCatalog: Sendable {
     recorded.first { $0.definition.id == id }
   }
 
+  /// Every setting that is captured, wherever Windows keeps it.
+  public var definitions: [SettingDefinition] { rows + recorded.map(\.definition) }
+
   /// What the catalog says of a setting that is captured, wherever Windows keeps it.
   public func definition(withID id: String) -> SettingDefinition? {
     row(withID: id) ?? recorded(withID: id)?.definition

@@ -5,7 +5,7 @@ import WindowsDevice
 struct Catalog: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows the settings that Valise knows.",
-    subcommands: [CatalogList.self, CatalogShow.self])
+    subcommands: [CatalogList.self, CatalogShow.self, CatalogDocument.self])
 }
 
 struct CatalogList: ParsableCommand {
@@ -18,14 +18,15 @@ struct CatalogList: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    let catalog = try SettingsCatalog.bundled()
-    if let category, !catalog.categories.contains(category) {
+    let settings = try SettingsCatalog.bundled().definitions.sorted { $0.category < $1.category }
+    let categories = Set(settings.map(\.category)).sorted()
+    if let category, !categories.contains(category) {
       throw InputError(
         code: "catalog.unknownCategory",
         message: "There is no category \(category). The categories are: "
-          + catalog.categories.joined(separator: ", ") + ".")
+          + categories.joined(separator: ", ") + ".")
     }
-    let rows = catalog.rows.filter { category == nil || $0.category == category }
+    let rows = settings.filter { category == nil || $0.category == category }
     if output.isJSON { return try Output.json(rows) }
     Output.table(
       ["ID", "RESTORED", "NAME"], rows.map { [$0.id, $0.portability.rawValue, $0.name] })
@@ -42,7 +43,7 @@ struct CatalogShow: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    guard let row = try SettingsCatalog.bundled().row(withID: id) else {
+    guard let row = try SettingsCatalog.bundled().definition(withID: id) else {
       throw InputError(
         code: "catalog.unknownSetting",
         message: "There is no setting \(id). `valise catalog list` prints all ids.")
@@ -55,9 +56,44 @@ struct CatalogShow: ParsableCommand {
         ["Name", row.name], ["Category", row.category], ["Hive", row.hive.rawValue],
         ["Key", row.key], ["Value", row.value.isEmpty ? "(default)" : row.value],
         ["Types", row.types.joined(separator: ", ")], ["Restored", row.portability.rawValue],
-        ["Condition", row.condition.rawValue], ["Builds", builds], ["Merge", row.merge.word],
+        ["Condition", row.condition.rawValue], ["Needs", row.dependency.rawValue],
+        ["Builds", builds], ["Successor", row.successor?.word ?? ""], ["Merge", row.merge.word],
         ["Takes effect", row.effect.rawValue], ["Sensitivity", row.sensitivity.rawValue],
+        ["Policies", row.policies.joined(separator: ", ")],
         ["Evidence", row.evidence.rawValue], ["Note", row.note],
       ])
+  }
+}
+
+struct CatalogDocument: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "document",
+    abstract: "Prints the catalog as a page in Markdown.",
+    discussion: """
+      The pages of Valise's own documentation are made by it:
+        valise catalog document settings > docs/settings.md
+        valise catalog document coverage > docs/catalog-coverage.md
+      """)
+
+  enum Page: String, ExpressibleByArgument, CaseIterable {
+    /// Every setting: place, types, what a restore does, when it takes effect.
+    case settings
+    /// What Microsoft's service carries, held against the catalog.
+    case coverage
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "`settings` lists every setting, `coverage` holds Microsoft's catalogs against them.",
+      valueName: "page"))
+  var page: Page
+
+  func run() throws {
+    let catalog = try SettingsCatalog.bundled()
+    switch page {
+    case .settings: print(SettingsDocument(catalog).markdown, terminator: "")
+    case .coverage:
+      print(CoverageDocument(try .bundled(), catalog).markdown, terminator: "")
+    }
   }
 }

@@ -1,0 +1,121 @@
+import UserEnvironment
+
+/// The page that lists every setting for people: `docs/settings.md`.
+public struct SettingsDocument: Sendable {
+  public let catalog: SettingsCatalog
+
+  public init(_ catalog: SettingsCatalog) {
+    self.catalog = catalog
+  }
+
+  /// The page in Markdown.
+  public var markdown: String {
+    let settings = catalog.definitions
+    let categories = Dictionary(grouping: settings, by: \.category)
+    let sections = categories.keys.sorted().map { category in
+      section(category, categories[category] ?? [])
+    }
+    return ([introduction(count: settings.count, categories: categories.count)] + sections)
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private func introduction(count: Int, categories: Int) -> String {
+    """
+    # Settings
+
+    <!-- Written by `valise catalog document settings`; edit the catalog, not this page. -->
+
+    The \(count) settings that Valise knows, in \(categories) categories: where Windows keeps each, what a restore on another PC
+    does with it, and what makes it take effect. [settings-catalog.md](settings-catalog.md) says how to read and add rows;
+    `valise catalog show ID` prints all that is known of one. `<words in brackets>` in a place stand for any name.
+
+    HKCU is the person's own part of the registry, HKLM the PC's. A setting is left, whatever is said here, when the new PC has the
+    same value already, when a policy there decides it, and when its value has a form that Windows does not use for it.
+    """
+  }
+
+  private func section(_ category: String, _ settings: [SettingDefinition]) -> String {
+    let rows = settings.map { setting in
+      [
+        setting.name, Markdown.code(setting.id), place(of: setting),
+        setting.types.joined(separator: ", "), restore(of: setting), effect(of: setting),
+      ]
+    }
+    return "## " + Markdown.title(category) + "\n\n"
+      + Markdown.table(["setting", "id", "place", "types", "restore", "takes effect"], rows)
+  }
+
+  private func place(of setting: SettingDefinition) -> String {
+    if setting.portability == .recorded {
+      return "cloud store, " + Markdown.code(setting.value)
+    }
+    let root =
+      switch setting.hive {
+      case .user: "HKCU\\"
+      case .classes: "HKCU\\Software\\Classes\\"
+      case .software: "HKLM\\SOFTWARE\\"
+      case .system: "HKLM\\SYSTEM\\"
+      }
+    let value = setting.value.isEmpty ? "(default)" : setting.value
+    return Markdown.code(root + setting.key) + ", " + Markdown.code(value)
+  }
+
+  // MARK: What a restore does
+
+  private func restore(of setting: SettingDefinition) -> String {
+    switch setting.portability {
+    case .machineBound: return "no. " + setting.note
+    case .policyOwned: return "no: the organization decides it."
+    case .protected: return "no: Windows guards it against other programs."
+    case .recorded: return "no, only shown. " + setting.note
+    case .portable, .profilePath: break
+    }
+    if setting.sensitivity == .secret { return "no: it may hold a secret." }
+    return ([merge(of: setting)] + provisos(of: setting)).joined(separator: "; ")
+  }
+
+  private func merge(of setting: SettingDefinition) -> String {
+    switch setting.merge {
+    case .bits: "only the person's choice out of the value"
+    case .list: "added to the list that is there"
+    case .replace:
+      setting.portability == .profilePath ? "yes, moved into the new profile" : "yes"
+    }
+  }
+
+  private func provisos(of setting: SettingDefinition) -> [String] {
+    var provisos: [String] = []
+    switch setting.condition {
+    case .none: break
+    case .sameDisplayScale: provisos.append("at the same display scale")
+    case .insideProfile: provisos.append("inside the profile")
+    }
+    switch setting.dependency {
+    case .none: break
+    case .file: provisos.append("where the file is")
+    case .font: provisos.append("where the font is")
+    case .app: provisos.append("where the app is")
+    }
+    if setting.firstBuild > SettingsCatalogFile.oldestBuild {
+      provisos.append("from build \(setting.firstBuild) on")
+    }
+    if let lastBuild = setting.lastBuild {
+      let after = setting.successor.map { ", then as " + Markdown.code($0.id) } ?? ""
+      provisos.append("up to build \(lastBuild)" + after)
+    }
+    return provisos
+  }
+
+  private func effect(of setting: SettingDefinition) -> String {
+    guard [.portable, .profilePath].contains(setting.portability) else { return "" }
+    return switch setting.effect {
+    case .none: "when it is read next"
+    case .broadcast: "at once"
+    case .appRestart: "when its app starts again"
+    case .startMenuRestart: "when Start starts again"
+    case .explorerRestart: "when Explorer starts again"
+    case .signOut: "at the next sign-in"
+    case .reboot: "after a restart"
+    }
+  }
+}
