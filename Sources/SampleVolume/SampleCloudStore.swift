@@ -1,3 +1,4 @@
+import Foundation
 import RegistryHive
 import WindowsDevice
 
@@ -23,6 +24,8 @@ struct SampleCloudStore {
     let int32: Int32?
     let int64: Int64?
     let text: String?
+    /// GUIDs.
+    let identifiers: [UUID]?
     let `struct`: [Field]?
 
     var bond: BondField? {
@@ -30,8 +33,25 @@ struct SampleCloudStore {
         bool.map(BondValue.bool) ?? int8.map(BondValue.int8) ?? int16.map(BondValue.int16)
         ?? int32.map(BondValue.int32) ?? int64.map(BondValue.int64)
         ?? text.map(BondValue.wideString)
+        ?? identifiers.map { .list(.structure, $0.map(Self.identifier)) }
         ?? `struct`.map { .structure(BondStructure($0.compactMap(\.bond))) }
       return value.map { BondField(id, $0) }
+    }
+
+    /// A GUID's fields: a 32-bit number, two 16-bit ones, and the last eight bytes as one that is
+    /// stored in their order.
+    private static func identifier(_ guid: UUID) -> BondValue {
+      let bytes = withUnsafeBytes(of: guid.uuid) { Array($0) }
+      func number(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+      }
+      return .structure(
+        BondStructure([
+          BondField(0, .uint32(UInt32(truncatingIfNeeded: number(bytes[0..<4])))),
+          BondField(1, .uint16(UInt16(truncatingIfNeeded: number(bytes[4..<6])))),
+          BondField(2, .uint16(UInt16(truncatingIfNeeded: number(bytes[6..<8])))),
+          BondField(3, .uint64(number(bytes[8..<16].reversed()))),
+        ]))
     }
   }
 

@@ -101,6 +101,23 @@ struct SettingsTargetTests {
     }
   }
 
+  @Test("the folders of Windows 10's Start, read from its cloud store, become those of Windows 11")
+  func startFolders() async throws {
+    let environment = try await SampleDisks.aliceOnOldPC()
+    try await onNewPC { pc in
+      let folders = try await planned("start.folders-windows10", in: environment, on: pc)
+      #expect(folders.decision.action == .convert)
+      #expect(folders.place?.value == "VisiblePlaces")
+      #expect(folders.after?.bytes.count == 3 * 16)
+      let report = try await pc.restore().carryOut(
+        try await pc.restore().plan(for: environment), from: environment.source, profile: "p-1",
+        version: 1, at: time)
+      #expect(report.settingsNotKept.isEmpty)
+      let again = try await planned("start.folders-windows10", in: environment, on: pc)
+      #expect(again.decision.code == "setting.same")
+    }
+  }
+
   /// Settings of the whole catalog with values made by chance: what a strange backup could hold.
   private func environment(
     seed: UInt64, of source: SourceDevice, _ catalog: SettingsCatalog

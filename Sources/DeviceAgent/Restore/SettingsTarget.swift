@@ -19,12 +19,7 @@ struct SettingsTarget: Sendable {
       fonts: try await fonts(), apps: Set(apps.apps.map(\.id)),
       appsByValue: try await appsByValue())
     for setting in source.settings {
-      if let row = catalog.recorded(withID: setting.id)?.definition {
-        target.definitions[row.id] = row
-        target.places[setting.key] = RegistryPlace(hive: row.hive, key: row.key, value: row.value)
-        continue
-      }
-      guard let row = catalog.row(withID: setting.id) else { continue }
+      guard let row = catalog.definition(withID: setting.id) else { continue }
       try await look(at: setting, row, with: reader, into: &target)
       if let next = row.successor.flatMap({ catalog.row(withID: $0.id) }) {
         let moved = Setting(id: next.id, instance: setting.instance, value: setting.value)
@@ -43,6 +38,12 @@ struct SettingsTarget: Sendable {
     at setting: Setting, _ row: SettingDefinition, with reader: RegistryReader,
     into target: inout SettingsPlanner.Target
   ) async throws {
+    if row.portability == .recorded {
+      // It lies in no place of its own, and is never written.
+      target.definitions[row.id] = row
+      target.places[setting.key] = RegistryPlace(hive: row.hive, key: row.key, value: row.value)
+      return
+    }
     guard let place = registryPlace(of: setting, row) else { return }
     target.definitions[row.id] = row
     target.places[setting.key] = place

@@ -7,19 +7,28 @@ struct SettingDependency {
   /// Why the value would lead to nothing there; nil when it leads somewhere.
   func refusal(of value: SettingValue, _ definition: SettingDefinition) -> PlanDecision? {
     switch definition.dependency {
-    case .none: definition.portability == .profilePath ? ownFileMissing(value) : nil
+    case .none:
+      definition.portability == .profilePath && definition.merge != .list
+        ? ownFileMissing(value) : nil
     case .file: fileMissing(value)
     case .font: fontMissing(value)
     case .app: appMissing(value)
     }
   }
 
-  /// The path to look for; nil for a value that names none.
-  func path(in value: SettingValue, _ definition: SettingDefinition) -> String? {
+  /// The paths to look for; none for a value that names none.
+  func paths(in value: SettingValue, _ definition: SettingDefinition) -> [String] {
     guard definition.dependency == .file || definition.portability == .profilePath,
       let text = value.text
-    else { return nil }
-    return RestoredPath(text).location(inProfile: target.profilePath)
+    else { return [] }
+    let texts = definition.merge == .list ? text.split(separator: ";").map(String.init) : [text]
+    return texts.compactMap { RestoredPath($0).location(inProfile: target.profilePath) }
+  }
+
+  /// Whether a folder is on the target; a variable that only the target can fill in is believed.
+  func isThere(_ folder: String) -> Bool {
+    RestoredPath(folder).location(inProfile: target.profilePath)
+      .map(target.existingPaths.contains) ?? folder.hasPrefix("%")
   }
 
   // MARK: Files

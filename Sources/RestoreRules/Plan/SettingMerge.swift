@@ -26,4 +26,16 @@ enum SettingMerge {
     }
     return wanted + others
   }
+
+  /// The folders of a search path: those that are there keep their order, since the first one that has
+  /// a program wins, and what is missing comes behind them.
+  static func folders(_ wanted: [String], behind there: [String]) -> [String] {
+    var known = Set(there.map(sameFolder))
+    return there + wanted.filter { known.insert(sameFolder($0)).inserted }
+  }
+
+  private static func sameFolder(_ path: String) -> String {
+    let lower = path.lowercased()
+    return lower.hasSuffix("\\") ? String(lower.dropLast()) : lower
+  }
 }

@@ -24,10 +24,10 @@ public struct SettingsPlanner: Sendable {
   /// is left, so the caller says which of these exist.
   public func pathsToLookFor() -> Set<String> {
     Set(
-      source.settings.compactMap { setting in
-        target.definitions[setting.id].flatMap { definition in
-          SettingDependency(target: target).path(in: moved(setting.value, definition), definition)
-        }
+      source.settings.flatMap { setting in
+        target.definitions[setting.id].map { definition in
+          SettingDependency(target: target).paths(in: moved(setting.value, definition), definition)
+        } ?? []
       })
   }
 
@@ -101,18 +101,17 @@ public struct SettingsPlanner: Sendable {
   /// one has no such value.
   private func goal(of setting: Setting, _ definition: SettingDefinition?) -> Goal? {
     guard let definition else { return nil }
-    guard let lastBuild = definition.lastBuild, target.build > lastBuild,
-      let successor = definition.successor, let next = target.definitions[successor.id]
+    guard hasMoved(definition), let successor = definition.successor,
+      let next = target.definitions[successor.id]
     else { return Goal(setting: setting, definition: definition) }
-    var value = setting.value
-    if !successor.numbers.isEmpty {
-      guard value.kind == .dword, let number = value.number,
-        let new = successor.numbers[UInt32(truncatingIfNeeded: number)]
-      else { return nil }
-      value = .dword(new)
-    }
+    guard let value = successor.value(for: setting.value) else { return nil }
     return Goal(
       setting: Setting(id: next.id, instance: setting.instance, value: value), definition: next)
+  }
+
+  /// Whether the target's Windows keeps the setting elsewhere.
+  private func hasMoved(_ definition: SettingDefinition) -> Bool {
+    definition.successor != nil && definition.lastBuild.map { target.build > $0 } == true
   }
 
   // MARK: What is never restored
@@ -126,11 +125,11 @@ public struct SettingsPlanner: Sendable {
         definition.note.isEmpty ? "It belongs to the old PC's hardware." : definition.note)
     case .policyOwned:
       return .leaving("policyOwned", "The organization's policy decides it.")
-    case .recorded:
+    case .recorded where !hasMoved(definition):
       return .leaving("recorded", "Recorded, not applied. " + definition.note)
     case .protected:
       return .leaving("protected", "Windows guards it against other programs.")
-    case .portable, .profilePath: break
+    case .portable, .profilePath, .recorded: break
     }
     if definition.sensitivity == .secret {
       return .leaving("secret", "It may hold a password or an internal address.")
@@ -208,6 +207,7 @@ public struct SettingsPlanner: Sendable {
         .converting("merged", "Only the person's choice is taken over, not the old PC's geometry."),
         merged
       )
+    case .list where value.text != nil: return mergeFolders(value, before)
     case .list:
       guard let before, before != value else { return replace(value, before) }
       guard let there = before.texts, let wanted = value.texts else { return (.otherForm, nil) }
@@ -215,6 +215,27 @@ public struct SettingsPlanner: Sendable {
       guard merged != before else { return (.same, nil) }
       return (.converting("merged", "It goes before what this PC has already."), merged)
     }
+  }
+
+  /// A search path gets the folders that it lacks, where they are on this PC.
+  private func mergeFolders(
+    _ value: SettingValue, _ before: SettingValue?
+  ) -> (PlanDecision, SettingValue?) {
+    guard let wanted = value.searchPath,
+      let there = before?.searchPath ?? (before == nil ? [] : nil)
+    else { return (.otherForm, nil) }
+    let dependency = SettingDependency(target: target)
+    let usable = wanted.filter { RestoredPath($0).refusal == nil && dependency.isThere($0) }
+    let merged = SettingMerge.folders(usable, behind: there)
+    guard merged.count > there.count else {
+      return (.leaving("nothingToMerge", "This PC has every folder of it that it can have."), nil)
+    }
+    let isExpanded = [value.kind, before?.kind].contains(.expandString)
+    let text = merged.joined(separator: ";")
+    return (
+      .converting("merged", "The folders that are on this PC are added behind its own."),
+      isExpanded ? .expandString(text) : .string(text)
+    )
   }
 
   private func replace(
@@ -232,7 +253,11 @@ public struct SettingsPlanner: Sendable {
   /// The value as it is meant on this target.
   private func moved(_ value: SettingValue, _ definition: SettingDefinition) -> SettingValue {
     guard definition.portability == .profilePath else { return value }
-    return rewritten(value) ?? value
+    guard definition.merge == .list, let folders = value.searchPath else {
+      return rewritten(value) ?? value
+    }
+    let text = folders.map { rewritten(.string($0))?.text ?? $0 }.joined(separator: ";")
+    return value.kind == .string ? .string(text) : .expandString(text)
   }
 
   /// The value with the old profile's folder replaced by the new one's; nil when the value does not
@@ -245,6 +270,13 @@ public struct SettingsPlanner: Sendable {
     else { return nil }
     let moved = target.profilePath + text.dropFirst(old.count)
     return kind == .string ? .string(moved) : .expandString(moved)
+  }
+}
+
+extension SettingValue {
+  /// The folders of a text with semicolons between; nil for what is no text.
+  fileprivate var searchPath: [String]? {
+    text?.split(separator: ";").map(String.init)
   }
 }
 

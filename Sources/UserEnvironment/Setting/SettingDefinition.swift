@@ -111,17 +111,41 @@ public struct SettingDefinition: Hashable, Sendable, Codable {
     case app
   }
 
-  /// Where a newer Windows keeps a setting, and in which numbers.
+  /// Where a newer Windows keeps a setting, and in which form.
   public struct Successor: Hashable, Sendable {
     /// The id of the row that takes over.
     public let id: String
-    /// The new number for an old one; empty where a value stays as it is. Other numbers then have no
-    /// counterpart.
-    public let numbers: [UInt32: UInt32]
+    public let mapping: Mapping
 
-    public init(id: String, numbers: [UInt32: UInt32] = [:]) {
+    public init(id: String, mapping: Mapping = .same) {
       self.id = id
-      self.numbers = numbers
+      self.mapping = mapping
+    }
+
+    /// What becomes of the old value.
+    public enum Mapping: Hashable, Sendable {
+      /// It stays as it is.
+      case same
+      /// The new number for an old one; other numbers have no counterpart.
+      case numbers([UInt32: UInt32])
+      /// The bytes for each name of a list, by the name in lower case; other names are left out.
+      case identifiers([String: [UInt8]])
+    }
+
+    /// The value in the new form; nil when it has no counterpart there.
+    public func value(for old: SettingValue) -> SettingValue? {
+      switch mapping {
+      case .same: return old
+      case .numbers(let numbers):
+        guard old.kind == .dword, let number = old.number.flatMap(UInt32.init(exactly:)) else {
+          return nil
+        }
+        return numbers[number].map(SettingValue.dword)
+      case .identifiers(let identifiers):
+        let names = old.text?.split(separator: ", ").map { $0.lowercased() } ?? []
+        let bytes = names.flatMap { identifiers[$0] ?? [] }
+        return bytes.isEmpty ? nil : .binary(bytes)
+      }
     }
   }
 
@@ -171,14 +195,9 @@ extension SettingDefinition.Merge: Codable {
     case "replace": self = .replace
     case "list": self = .list
     default:
-      guard word.hasPrefix("bits:") else { return nil }
-      let digits = Array(word.dropFirst("bits:".count))
-      guard !digits.isEmpty, digits.count.isMultiple(of: 2) else { return nil }
-      var mask: [UInt8] = []
-      for index in stride(from: 0, to: digits.count, by: 2) {
-        guard let byte = UInt8(String(digits[index...index + 1]), radix: 16) else { return nil }
-        mask.append(byte)
-      }
+      guard word.hasPrefix("bits:"),
+        let mask = [UInt8](hexadecimal: word.dropFirst("bits:".count)), !mask.isEmpty
+      else { return nil }
       self = .bits(mask)
     }
   }
@@ -203,24 +222,42 @@ extension SettingDefinition.Merge: Codable {
 }
 
 extension SettingDefinition.Successor: Codable {
-  /// Reads the catalog's words: `<id>`, or `<id>:<old>=<new>,...`; nil for anything else.
+  /// Reads the catalog's words: `<id>`, `<id>:<old>=<new>,...` for numbers, or
+  /// `<id>:<name>=<bytes in hex>,...`; nil for anything else.
   public init?(word: String) {
     let parts = word.split(separator: ":", omittingEmptySubsequences: false)
     guard let id = parts.first, !id.isEmpty, parts.count <= 2 else { return nil }
+    guard parts.count == 2 else {
+      self.init(id: String(id))
+      return
+    }
     var numbers: [UInt32: UInt32] = [:]
-    if parts.count == 2 {
-      for pair in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
-        let sides = pair.split(separator: "=", omittingEmptySubsequences: false)
-        guard sides.count == 2, let old = UInt32(sides[0]), let new = UInt32(sides[1]),
-          numbers.updateValue(new, forKey: old) == nil
+    var identifiers: [String: [UInt8]] = [:]
+    for pair in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      guard sides.count == 2, !sides[0].isEmpty else { return nil }
+      if let old = UInt32(sides[0]), let new = UInt32(sides[1]) {
+        guard numbers.updateValue(new, forKey: old) == nil else { return nil }
+      } else {
+        guard let bytes = [UInt8](hexadecimal: sides[1]), !bytes.isEmpty,
+          identifiers.updateValue(bytes, forKey: sides[0].lowercased()) == nil
         else { return nil }
       }
     }
-    self.init(id: String(id), numbers: numbers)
+    guard numbers.isEmpty != identifiers.isEmpty else { return nil }
+    self.init(
+      id: String(id), mapping: numbers.isEmpty ? .identifiers(identifiers) : .numbers(numbers))
   }
 
   public var word: String {
-    let pairs = numbers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let pairs: [String] =
+      switch mapping {
+      case .same: []
+      case .numbers(let numbers):
+        numbers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      case .identifiers(let identifiers):
+        identifiers.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value.hexadecimal() }
+      }
     return pairs.isEmpty ? id : id + ":" + pairs.joined(separator: ",")
   }
 

@@ -39,6 +39,11 @@ public struct SettingsCatalog: Sendable {
       throw .missing(
         file: RecordedSettingTable.file, reason: "The id \(id) is one of the registry's, too.")
     }
+    for id in recorded.compactMap(\.definition.successor?.id) where indexByID[id] == nil {
+      throw .missing(
+        file: RecordedSettingTable.file, reason: "The successor \(id) is not one of the registry's."
+      )
+    }
   }
 
   private static func text(

@@ -11,8 +11,8 @@ struct RecordedSettingTable {
     let table = try CatalogTable(
       file: Self.file, text: text,
       columns: [
-        "id", "name", "records", "field", "form", "words", "missing", "builds", "sensitivity",
-        "evidence", "note",
+        "id", "name", "records", "field", "form", "words", "missing", "builds", "successor",
+        "sensitivity", "evidence", "note",
       ])
     var rows: [RecordedSetting] = []
     for row in table.rows { rows.append(try Self.setting(row)) }
@@ -42,24 +42,43 @@ struct RecordedSettingTable {
     guard !field.isEmpty else { throw row.invalid("field", "The column must not be empty.") }
     let missing = row["missing"]
     return RecordedSetting(
-      definition: try definition(row, isNumber: form == .number, record: records[0]),
+      definition: try definition(row, form, record: records[0], words: words),
       records: records.map { $0.lowercased() }, field: field, form: form, words: words,
       missing: missing.isEmpty ? nil : missing)
   }
 
   private static func definition(
-    _ row: CatalogTable.Row, isNumber: Bool, record: String
+    _ row: CatalogTable.Row, _ form: RecordedSetting.Form, record: String, words: [String: String]
   ) throws(SettingsCatalogError) -> SettingDefinition {
     let id = try row.id()
     let builds = try row.builds()
     return SettingDefinition(
       id: id, category: String(id.prefix { $0 != "." }), name: try row.name(), hive: .user,
       key: CloudStore.path, value: record,
-      types: isNumber
+      types: form == .number
         ? [SettingValue.Kind.dword.word, SettingValue.Kind.string.word]
         : [SettingValue.Kind.string.word],
-      portability: .recorded, condition: .none, firstBuild: builds.first, lastBuild: builds.last,
-      merge: .replace, effect: .none, sensitivity: try row.word("sensitivity"),
+      portability: .recorded, firstBuild: builds.first, lastBuild: builds.last,
+      successor: try successor(row, form, words), sensitivity: try row.word("sensitivity"),
       evidence: try row.word("evidence"), note: try row.text("note"))
+  }
+
+  /// A list of GUIDs becomes the same list in the registry; what has no word has no successor's bytes.
+  private static func successor(
+    _ row: CatalogTable.Row, _ form: RecordedSetting.Form, _ words: [String: String]
+  ) throws(SettingsCatalogError) -> SettingDefinition.Successor? {
+    let id = row["successor"]
+    guard !id.isEmpty else { return nil }
+    guard form == .identifiers else {
+      throw row.invalid("successor", "Only a list of identifiers is known to have moved.")
+    }
+    var identifiers: [String: [UInt8]] = [:]
+    for (text, word) in words {
+      guard let bytes = GUIDText(text: text)?.bytes else {
+        throw row.invalid("words", "\(text) is not a GUID.")
+      }
+      identifiers[word.lowercased()] = bytes
+    }
+    return SettingDefinition.Successor(id: id, mapping: .identifiers(identifiers))
   }
 }

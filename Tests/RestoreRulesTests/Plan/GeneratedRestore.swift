@@ -67,7 +67,7 @@ struct GeneratedRestore {
     _ id: String, _ form: Form, in profile: String, using random: inout SeededGenerator
   ) -> SettingDefinition {
     let portability: SettingDefinition.Portability =
-      form == .path
+      form == .path || form == .folders
       ? .profilePath
       : random.chance(8)
         ? [.machineBound, .policyOwned, .protected, .recorded].randomElement(using: &random)
@@ -79,7 +79,9 @@ struct GeneratedRestore {
       dependency: form.dependency,
       firstBuild: random.chance(6) ? 22000 : 10240, lastBuild: isOld ? 22000 : nil,
       successor: isOld && random.chance(2)
-        ? .init(id: "generated.next-\(id)", numbers: form == .number ? [0: 1, 1: 0, 2: 2] : [:])
+        ? .init(
+          id: "generated.next-\(id)",
+          mapping: form == .number ? .numbers([0: 1, 1: 0, 2: 2]) : .same)
         : nil,
       merge: form.merge(using: &random),
       sensitivity: random.chance(12) ? .secret : .ordinary,
@@ -88,12 +90,12 @@ struct GeneratedRestore {
 
   /// What kinds of value there are.
   enum Form: CaseIterable {
-    case number, text, path, font, app, bytes, list
+    case number, text, path, folders, font, app, bytes, list
 
     var types: [String] {
       switch self {
       case .number: ["dword"]
-      case .text, .path, .font, .app: ["string", "expandString"]
+      case .text, .path, .folders, .font, .app: ["string", "expandString"]
       case .bytes: ["binary"]
       case .list: ["multiString"]
       }
@@ -104,7 +106,7 @@ struct GeneratedRestore {
       case .path: .file
       case .font: .font
       case .app: .app
-      case .number, .text, .bytes, .list: .none
+      case .number, .text, .folders, .bytes, .list: .none
       }
     }
 
@@ -116,6 +118,7 @@ struct GeneratedRestore {
             UInt8.random(in: 0...255, using: &random)
           })
       case .list where random.chance(2): .list
+      case .folders: .list
       default: .replace
       }
     }
@@ -136,6 +139,14 @@ struct GeneratedRestore {
           ["sea.jpg", #"..\sea.jpg"#, "sea.exe", "Pictures"].randomElement(using: &random) ?? ""
         return random.chance(2)
           ? .string(folder + "\\" + name) : .expandString(folder + "\\" + name)
+      case .folders:
+        let folders = [
+          profile + #"\bin"#, profile + #"\Tools\"#, #"%SystemRoot%\System32"#, #"C:\Go\bin"#,
+          #"c:\go\BIN\"#, #"\\server\tools"#, #"%OWN%\bin"#,
+        ]
+        return .expandString(
+          folders.shuffled(using: &random).prefix(Int.random(in: 0...4, using: &random))
+            .joined(separator: ";"))
       case .font: return .string(random.chance(2) ? "Segoe UI" : "Own Hand")
       case .app:
         return .string(["open", "import", "play", "none"].randomElement(using: &random) ?? "")

@@ -32,7 +32,7 @@ struct SettingsPlannerPropertyTests {
   func lists() throws {
     var count = 0
     try forEachChange { generated, setting, row, planned in
-      guard row.merge == .list else { return }
+      guard row.merge == .list, setting.value.text == nil else { return }
       count += 1
       let after = Set(try #require(planned.after?.texts).map { $0.lowercased() })
       let there = planned.before?.texts ?? []
@@ -41,6 +41,23 @@ struct SettingsPlannerPropertyTests {
         after == Set((there + wanted).map { $0.lowercased() }),
         "seed \(generated.seed), \(planned.key)")
       #expect(planned.after?.texts?.starts(with: wanted) == true, "seed \(generated.seed)")
+    }
+    #expect(count > 20)
+  }
+
+  @Test("adds to a search path only folders that are there, behind the PC's own")
+  func searchPaths() throws {
+    var count = 0
+    try forEachChange { generated, setting, row, planned in
+      guard row.merge == .list, setting.value.text != nil else { return }
+      count += 1
+      let before = planned.before?.text?.split(separator: ";").map(String.init) ?? []
+      let after = try #require(planned.after?.text).split(separator: ";").map(String.init)
+      #expect(after.starts(with: before), "seed \(generated.seed), \(planned.key)")
+      for folder in after.dropFirst(before.count) where !folder.hasPrefix("%") {
+        #expect(generated.target.existingPaths.contains(folder), "seed \(generated.seed)")
+        #expect(!folder.lowercased().hasPrefix(#"c:\users\alice"#), "seed \(generated.seed)")
+      }
     }
     #expect(count > 20)
   }

@@ -188,7 +188,29 @@ struct SettingsPlannerTests {
     let planned = try plan(
       .multiString(["de-CH", "en-us"]), there: .multiString(["en-US", "fr-FR"]), row)
     #expect(planned.after == .multiString(["de-CH", "en-us", "fr-FR"]))
-    try expectLeft(plan(.string("a;b"), there: .string("c"), row), "setting.typeDiffers")
+    try expectLeft(plan(.string("a;b"), there: .multiString(["c"]), row), "setting.typeDiffers")
+    try expectLeft(plan(.multiString(["a"]), there: .string("c"), row), "setting.typeDiffers")
+  }
+
+  @Test("adds the folders of a search path that are on this PC behind those that it has")
+  func searchPath() throws {
+    let row = definition(portability: .profilePath, merge: .list)
+    let old = SettingValue.expandString(
+      #"C:\Users\alice\bin;%SystemRoot%;C:\Gone;c:\go\;\\evil\x"#)
+    let there = SettingValue.expandString(#"C:\Go;C:\Own"#)
+    let existing: Set<String> = [
+      #"D:\Profiles\alice.w\bin"#, #"C:\Go"#, #"c:\go\"#, #"\\evil\x"#,
+    ]
+    let planned = try plan(old, there: there, row, existing: existing)
+    #expect(planned.decision.action == .convert)
+    #expect(
+      planned.after == .expandString(#"C:\Go;C:\Own;D:\Profiles\alice.w\bin;%SystemRoot%"#))
+    try expectLeft(
+      plan(.string(#"C:\OWN\;C:\Gone"#), there: there, row, existing: existing),
+      "setting.nothingToMerge")
+    #expect(
+      try plan(.string(#"C:\Go;C:\Gone"#), there: nil, row, existing: existing).after
+        == .string(#"C:\Go"#))
   }
 
   // MARK: What must be there
@@ -271,7 +293,7 @@ struct SettingsPlannerTests {
   @Test("brings a setting to where a newer Windows keeps it, in its numbers")
   func successor() throws {
     let old = definition(
-      lastBuild: 19045, successor: .init(id: "mouse.new-speed", numbers: [1: 0]))
+      lastBuild: 19045, successor: .init(id: "mouse.new-speed", mapping: .numbers([1: 0])))
     let new = definition(id: "mouse.new-speed", value: "NewSpeed", types: ["dword"])
     func plan(
       _ value: UInt32, there: SettingValue?, build: Int = 26100, and others: [Setting] = [],
@@ -299,6 +321,29 @@ struct SettingsPlannerTests {
     let stays = try plan(1, there: nil, build: 19045)
     #expect(stays.writtenAs == old.id)
     #expect(stays.after == .dword(1))
+  }
+
+  @Test("brings a list that was only recorded to where a newer Windows keeps it, and nowhere else")
+  func recordedList() throws {
+    let old = definition(
+      types: ["string"], portability: .recorded, lastBuild: 19045,
+      successor: .init(
+        id: "mouse.list", mapping: .identifiers(["music": [1, 2], "videos": [3, 4]])),
+      note: "Kept elsewhere.")
+    let new = definition(id: "mouse.list", value: "List", types: ["binary"])
+    func plan(_ text: String, build: Int = 26100) throws -> PlannedSetting {
+      var target = target(old, new)
+      target.build = build
+      let source = component([Setting(id: old.id, value: .string(text))])
+      return try #require(SettingsPlanner(source: source, target: target).plan().first)
+    }
+    let planned = try plan("Videos, unheard, Music")
+    #expect(planned.decision.code == "setting.moved")
+    #expect(planned.after == .binary([3, 4, 1, 2]))
+    try expectLeft(plan("unheard"), "setting.noCounterpart")
+    let recorded = try plan("Videos", build: 19045)
+    try expectLeft(recorded, "setting.recorded")
+    #expect(recorded.decision.reason == "Recorded, not applied. Kept elsewhere.")
   }
 
   // MARK: What is chosen

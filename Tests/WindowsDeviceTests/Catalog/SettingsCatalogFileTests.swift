@@ -52,7 +52,7 @@ struct SettingsCatalogFileTests {
           key: #"Control Panel\Mouse"#, value: "MouseSensitivity", types: ["string", "dword"],
           portability: .portable, condition: .sameDisplayScale, dependency: .font,
           firstBuild: 22000, lastBuild: 26120,
-          successor: .init(id: "mouse.new-speed", numbers: [0: 1, 1: 0]),
+          successor: .init(id: "mouse.new-speed", mapping: .numbers([0: 1, 1: 0])),
           merge: .bits([0x00, 0xff, 0x24]), effect: .broadcast, sensitivity: .ordinary,
           policies: ["mouse.one", "mouse.two"], evidence: .realHive, note: "A note."))
   }
@@ -73,7 +73,9 @@ struct SettingsCatalogFileTests {
       ("key", "<one><two>"), ("key", "a>b"), ("types", ""), ("types", "number"),
       ("types", "string|"), ("types", "string|string"), ("portability", "yes"),
       ("condition", "sometimes"), ("dependency", "luck"), ("successor", "a:1"),
-      ("successor", "a:1=2,1=3"), ("successor", "a:1=2:3"), ("successor", "mouse.none"),
+      ("successor", "a:1=2,1=3"), ("successor", "a:1=2:3"), ("successor", "a:b=zz"),
+      ("successor", "a:b=0"), ("successor", "a:b=00,1=2"), ("successor", "a:=00"),
+      ("successor", "mouse.none"),
       ("policies", "a|"), ("policies", "a|a"), ("policies", "mouse.none"),
       ("policies", "mouse.speed"), ("builds", "10"), ("builds", "9600-"), ("builds", "-22000"),
       ("builds", "22000-10240"), ("builds", "10240-22000-26100"), ("merge", "bits:"),

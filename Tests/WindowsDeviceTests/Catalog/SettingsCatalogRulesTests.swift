@@ -111,6 +111,26 @@ struct SettingsCatalogRulesTests {
     }
   }
 
+  @Test("of Windows 10's cloud store has a successor where Windows 11 keeps the same list")
+  func recordedSuccessors() throws {
+    let recorded = try SettingsCatalog.bundled().recorded.map(\.definition)
+    let moved = recorded.filter { $0.successor != nil }
+    #expect(moved.map(\.id) == ["start.folders-windows10"])
+    let successor = try #require(moved.first?.successor)
+    let next = try #require(rows.first { $0.id == successor.id })
+    #expect(next.value == "VisiblePlaces")
+    // {2D34D5CE-FA5A-4543-82F2-22E6EAF7773C} and {52730886-51AA-4243-9F7B-2776584659D4} as stored.
+    #expect(
+      successor.value(for: .string("Documents, Settings"))
+        == .binary([
+          0xce, 0xd5, 0x34, 0x2d, 0x5a, 0xfa, 0x43, 0x45, 0x82, 0xf2, 0x22, 0xe6, 0xea, 0xf7, 0x77,
+          0x3c, 0x86, 0x08, 0x73, 0x52, 0xaa, 0x51, 0x43, 0x42, 0x9f, 0x7b, 0x27, 0x76, 0x58, 0x46,
+          0x59, 0xd4,
+        ]))
+    let word = try #require(SettingDefinition.Successor(word: successor.word))
+    #expect(word == successor)
+  }
+
   @Test("holds text when it holds the profile's path, and is then personal")
   func profilePaths() {
     for row in rows where row.portability == .profilePath {

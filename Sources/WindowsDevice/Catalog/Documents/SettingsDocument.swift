@@ -67,7 +67,11 @@ public struct SettingsDocument: Sendable {
     case .machineBound: return "no. " + setting.note
     case .policyOwned: return "no: the organization decides it."
     case .protected: return "no: Windows guards it against other programs."
-    case .recorded: return "no, only shown. " + setting.note
+    case .recorded:
+      guard let successor = setting.successor, let lastBuild = setting.lastBuild else {
+        return "no, only shown. " + setting.note
+      }
+      return "after build \(lastBuild) as \(Markdown.code(successor.id)); else only shown"
     case .portable, .profilePath: break
     }
     if setting.sensitivity == .secret { return "no: it may hold a secret." }
