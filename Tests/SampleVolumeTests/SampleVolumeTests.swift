@@ -172,18 +172,19 @@ struct SampleVolumeTests {
   func apps() throws {
     try withSample { sample in
       let volume = SampleVolume.Layout.windows10
-      let catalog = try AppCatalog.bundled()
-      let packaged = try PackagedApps(catalog: catalog).read(
-        classes: hive(sample, volume, VolumePath.classesHive("alice")).root)
+      let list = try AppList(
+        classes: hive(sample, volume, VolumePath.classesHive("alice")).root,
+        software: hive(sample, volume, VolumePath.software).root,
+        user: hive(sample, volume, VolumePath.userHive("alice")).root, sid: "",
+        catalog: .bundled())
+      let packaged = list.apps.filter { $0.kind == .packaged }
+      let programs = list.apps.filter { $0.kind == .desktop }
       #expect(packaged.count >= 20)
       #expect(packaged.contains { $0.name == "Spotify" && $0.storeProductID == "9NCBCSZSJRSB" })
       #expect(packaged.contains { $0.name == "Contoso Expenses" && $0.storeProductID == nil })
       for leftOut in ["VCLibs", "NET.Native", "UI.Xaml", "ECApp", "cw5n1h2txyewy"] {
         #expect(!packaged.contains { $0.id.contains(leftOut) })
       }
-      let programs = try DesktopPrograms(catalog: catalog).read(
-        software: hive(sample, volume, VolumePath.software).root,
-        user: hive(sample, volume, VolumePath.userHive("alice")).root)
       #expect(programs.count >= 14)
       #expect(Set(programs.map(\.scope)) == [.user, .machine])
       #expect(!programs.contains { $0.name.contains("Runtime") || $0.name.contains("Hotfix") })

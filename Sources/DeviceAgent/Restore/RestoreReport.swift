@@ -23,8 +23,7 @@ public struct RestoreReport: Sendable, Codable, Hashable {
 
   /// The apps that are to be installed, as winget takes them; nil when there are none.
   static func wingetImport(for plan: RestorePlan, at time: Date) throws -> Data? {
-    let apps = plan.apps.filter { $0.decision.action != .leave }.map(\.app)
-    let document = WingetImport(apps: apps)
+    let document = WingetImport(packages: plan.apps.compactMap(\.package))
     return document.isEmpty ? nil : try document.json(createdAt: time)
   }
 }
@@ -32,27 +31,17 @@ public struct RestoreReport: Sendable, Codable, Hashable {
 /// An app that waits to be installed.
 public struct QueuedApp: Sendable, Codable, Hashable {
   public let name: String
-  public let source: Source
+  /// Where it comes from, by winget's name of its source.
+  public let source: String
   /// The package's id at its source.
   public let packageID: String
 
-  /// Where it comes from, by winget's names of its sources.
-  public enum Source: String, Sendable, Codable, Hashable {
-    case store = "msstore"
-    case community = "winget"
-  }
-
   /// Nil for an app that the plan does not install.
   init?(_ planned: PlannedApp) {
-    guard planned.decision.action != .leave else { return nil }
-    name = planned.app.name
-    if let id = planned.app.storeProductID {
-      (source, packageID) = (.store, id)
-    } else if let id = planned.app.wingetID {
-      (source, packageID) = (.community, id)
-    } else {
-      return nil
-    }
+    guard let package = planned.package else { return nil }
+    name = planned.installedName
+    source = package.source.name
+    packageID = package.id
   }
 }
 

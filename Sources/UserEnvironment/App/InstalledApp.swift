@@ -7,28 +7,28 @@ import Foundation
 public struct InstalledApp: Hashable, Sendable {
   /// The package family name of a packaged app; the uninstall key's name of a classic program, which
   /// for Windows Installer is the product code.
-  public let id: String
-  public let kind: Kind
-  public let name: String
-  public let publisher: String?
-  public let version: String?
-  public let architecture: String?
+  public var id: String
+  public var kind: Kind
+  public var name: String
+  public var publisher: String?
+  public var version: String?
+  public var architecture: String?
   /// Installed for this person only, or for the machine.
-  public let scope: Scope
+  public var scope: Scope
   /// How it came onto the PC.
-  public let origin: Origin
+  public var origin: Origin
   /// The Microsoft Store's product id, where it is known: 12 characters beginning with 9, or 14
   /// beginning with XP.
-  public let storeProductID: String?
+  public var storeProductID: String?
   /// The package's id in a source of winget other than the Store, where it is known.
-  public let wingetID: String?
+  public var wingetID: String?
   /// The source that ``wingetID`` belongs to; nil for winget's community source.
-  public let wingetSource: WingetSource?
+  public var wingetSource: WingetSource?
   /// Whether the person has it on Start or the taskbar.
-  public let isPinned: Bool
+  public var isPinned: Bool
   /// When it was installed, in whole seconds; for most classic programs only the day is known, and
   /// this is its midnight in UTC.
-  public let installedAt: Date?
+  public var installedAt: Date?
 
   public init(
     id: String, kind: Kind, name: String, publisher: String? = nil, version: String? = nil,
@@ -80,21 +80,6 @@ public struct InstalledApp: Hashable, Sendable {
     /// Windows Installer, and no store is known for it.
     case msi
     case unknown
-  }
-}
-
-/// A source of winget, by the names under which winget finds it again.
-public struct WingetSource: Codable, Hashable, Sendable {
-  public let name: String
-  public let identifier: String
-  public let argument: String
-  public let type: String
-
-  public init(name: String, identifier: String, argument: String, type: String) {
-    self.name = name
-    self.identifier = identifier
-    self.argument = argument
-    self.type = type
   }
 }
 

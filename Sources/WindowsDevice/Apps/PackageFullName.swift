@@ -4,7 +4,8 @@ public struct PackageFullName: Hashable, Sendable, CustomStringConvertible {
   public let name: String
   public let version: PackageVersion
   public let architecture: Architecture
-  /// Which part of the app a resource package holds, as a language or a scale; empty for the app.
+  /// Which part of the app a resource package holds, as a language or a scale; empty for the app,
+  /// a tilde for a bundle of the app with its parts.
   public let resourceID: String
   public let publisherID: PublisherID
 

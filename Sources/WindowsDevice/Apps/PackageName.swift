@@ -12,8 +12,9 @@ enum PackageName {
     (3...50).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte)
   }
 
+  /// A bundle of packages has a tilde for its resource id.
   static func isResourceID(_ text: some StringProtocol) -> Bool {
-    text.utf8.count <= 30 && text.utf8.allSatisfy(isNameByte)
+    text == "~" || text.utf8.count <= 30 && text.utf8.allSatisfy(isNameByte)
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -4,36 +4,43 @@ import UserEnvironment
 /// A file that `winget import` installs apps from, in the schema
 /// `https://aka.ms/winget-packages.schema.2.0.json` (microsoft/winget-cli, `schemas/JSON/packages`).
 public struct WingetImport: Hashable, Sendable {
-  /// The ids of the Store's products, sorted.
-  public let storeProductIDs: [String]
-  /// The ids of the community source's packages, sorted.
-  public let packageIDs: [String]
-  /// The apps that no source is known for: a person has to install them by hand.
-  public let missing: [InstalledApp]
+  /// What is installed from one source, the Store first, then by the source's name.
+  public let sources: [Source]
 
-  /// Sorts the apps by the source that each comes from. An app that both sources have is taken from
-  /// the Store.
-  public init(apps: [InstalledApp]) {
-    storeProductIDs = Set(apps.compactMap(\.storeProductID)).sorted()
-    packageIDs = Set(
-      apps.filter { $0.storeProductID == nil }.compactMap(\.wingetID)
-    ).sorted()
-    missing = apps.filter { $0.storeProductID == nil && $0.wingetID == nil }
+  /// A source, and its packages in the order of their ids.
+  public struct Source: Hashable, Sendable {
+    public let source: WingetSource
+    public let packages: [AppPackage]
+  }
+
+  /// Splits the packages by source. One that is there twice is named once, with its scope where
+  /// either says one.
+  public init(packages: [AppPackage]) {
+    sources = Dictionary(grouping: packages, by: \.source)
+      .map { source, packages in
+        let single = Dictionary(packages.map { ($0.id.lowercased(), $0) }) { first, second in
+          first.scope == nil ? second : first
+        }
+        return Source(source: source, packages: single.values.sorted { $0.id < $1.id })
+      }
+      .sorted { Self.order($0.source) < Self.order($1.source) }
+  }
+
+  private static func order(_ source: WingetSource) -> (Int, String, String) {
+    let rank = source == .store ? 0 : source == .community ? 1 : 2
+    return (rank, source.name, source.identifier)
   }
 
   /// Whether there is nothing that winget could install.
-  public var isEmpty: Bool { storeProductIDs.isEmpty && packageIDs.isEmpty }
+  public var isEmpty: Bool { sources.isEmpty }
 
-  /// The file's text in UTF-8. A source without packages is left out, since the schema wants at
+  /// The file's text in UTF-8. A source without packages is not in it, since the schema wants at
   /// least one in each.
   ///
   /// - Parameter createdAt: the creation date that the file bears.
   public func json(createdAt: Date) throws -> Data {
     let document = Document(
-      creationDate: createdAt.ISO8601Format(),
-      sources: [
-        Document.Source(.store, storeProductIDs), Document.Source(.community, packageIDs),
-      ].filter { !$0.packages.isEmpty })
+      creationDate: createdAt.ISO8601Format(), sources: sources.map(Document.Source.init))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(document)
@@ -55,9 +62,9 @@ private struct Document: Encodable {
     let details: SourceDetails
     let packages: [Package]
 
-    init(_ details: SourceDetails, _ ids: [String]) {
-      self.details = details
-      packages = ids.map { Package(id: $0) }
+    init(_ source: WingetImport.Source) {
+      details = SourceDetails(source.source)
+      packages = source.packages.map { Package(id: $0.id, scope: $0.scope) }
     }
 
     enum CodingKeys: String, CodingKey {
@@ -68,18 +75,26 @@ private struct Document: Encodable {
 
   struct Package: Encodable {
     let id: String
+    let scope: InstalledApp.Scope?
 
     enum CodingKeys: String, CodingKey {
       case id = "PackageIdentifier"
+      case scope = "Scope"
     }
   }
 
-  /// winget finds a source again by its type and identifier.
   struct SourceDetails: Encodable {
     let name: String
     let identifier: String
     let argument: String
     let type: String
+
+    init(_ source: WingetSource) {
+      name = source.name
+      identifier = source.identifier
+      argument = source.argument
+      type = source.type
+    }
 
     enum CodingKeys: String, CodingKey {
       case name = "Name"
@@ -87,12 +102,5 @@ private struct Document: Encodable {
       case argument = "Argument"
       case type = "Type"
     }
-
-    static let store = SourceDetails(
-      name: "msstore", identifier: "StoreEdgeFD",
-      argument: "https://storeedgefd.dsx.mp.microsoft.com/v9.0", type: "Microsoft.Rest")
-    static let community = SourceDetails(
-      name: "winget", identifier: "Microsoft.Winget.Source_8wekyb3d8bbwe",
-      argument: "https://cdn.winget.microsoft.com/cache", type: "Microsoft.PreIndexed.Package")
   }
 }

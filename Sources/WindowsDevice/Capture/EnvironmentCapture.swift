@@ -40,11 +40,12 @@ public struct EnvironmentCapture: Sendable {
         warnings += hive.information.warnings.map { "\(kind.fileName): \($0)" }
       } catch  where kind == .classes {
         warnings.append(
-          "The person's classes hive cannot be read, so Store apps are missing. \(error)")
+          "The person's classes hive cannot be read, so the machine's list of Store apps is taken. "
+            + "\(error)")
       }
     }
     let settings = settings(in: hives, of: account, &warnings)
-    let apps = apps(in: hives, &warnings)
+    var apps = await apps(in: hives, of: account, on: device, &warnings)
     let startMenu = StartMenuCapture(device: device, account: account)
     var startPins: PinsComponent?
     if components.contains(.startPins), let userHive = hives[.user] {
@@ -57,10 +58,14 @@ public struct EnvironmentCapture: Sendable {
         warnings.append("The Start pins cannot be read. \(error)")
       }
     }
+    let taskbarPins = await taskbarPins(
+      TaskbarPins(device: device, account: account), hives[.user], &warnings)
+    apps?.markPinned(in: startPins)
+    apps?.markPinned(in: taskbarPins)
     let environment = Environment(
-      source: description.source, settings: settings, apps: apps, startPins: startPins,
-      taskbarPins: await taskbarPins(
-        TaskbarPins(device: device, account: account), hives[.user], &warnings))
+      source: description.source, settings: settings,
+      apps: apps.map { AppsComponent(apps: $0.apps) }, startPins: startPins,
+      taskbarPins: taskbarPins)
     return Result(environment: environment, warnings: warnings)
   }
 
@@ -100,22 +105,23 @@ public struct EnvironmentCapture: Sendable {
   }
 
   private func apps(
-    in hives: [SettingDefinition.HiveKind: Hive], _ warnings: inout [String]
-  ) -> AppsComponent? {
-    guard components.contains(.apps) else { return nil }
-    var apps: [InstalledApp] = []
+    in hives: [SettingDefinition.HiveKind: Hive], of account: Account, on device: any Device,
+    _ warnings: inout [String]
+  ) async -> AppList? {
+    guard components.contains(.apps), let user = hives[.user] else { return nil }
     do {
-      if let classes = hives[.classes] {
-        apps += try PackagedApps(catalog: appCatalog).read(classes: classes.root)
+      var list = try AppList(
+        classes: hives[.classes]?.root, software: hives[.software]?.root, user: user.root,
+        sid: account.sid, catalog: appCatalog)
+      if let live = await device.liveApps(of: account) {
+        list.merge(live)
+        warnings += live.remarks
       }
-      if let software = hives[.software], let user = hives[.user] {
-        apps += try DesktopPrograms(catalog: appCatalog)
-          .read(software: software.root, user: user.root)
-      }
+      return list
     } catch {
-      warnings.append("The list of apps is not complete. \(error)")
+      warnings.append("The list of apps cannot be read. \(error)")
+      return nil
     }
-    return AppsComponent(apps: apps)
   }
 }
 

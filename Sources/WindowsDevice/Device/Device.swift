@@ -28,6 +28,10 @@ public protocol Device: Sendable {
     at time: Date
   ) async throws
 
+  /// What the tools of a running Windows say about a person's apps; nil where there is nothing to
+  /// ask, and the registry tells all there is.
+  func liveApps(of account: Account) async -> LiveApps?
+
   /// The content of a file by its Windows path (`C:\Users\alice\...`); nil when it is not there.
   func file(at path: String) async throws -> Data?
 
@@ -45,6 +49,10 @@ public protocol Device: Sendable {
   ///
   /// - Throws: ``DeviceError`` with the code `device.readOnly` when it cannot.
   func checkWritable(for account: Account) async throws
+}
+
+extension Device {
+  public func liveApps(of account: Account) async -> LiveApps? { nil }
 }
 
 /// One change of a hive. Keys are paths below the hive's root.

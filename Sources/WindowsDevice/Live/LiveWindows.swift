@@ -11,8 +11,8 @@ import UserEnvironment
 /// Changes are made by `reg.exe import`. They are put back when it fails, but another program can
 /// see them half made, and a power cut can leave them so.
 public struct LiveWindows: Device {
-  private let tools: WindowsTools
-  private let registry: LiveRegistry
+  let tools: WindowsTools
+  let registry: LiveRegistry
   private let files: VolumeFiles
   private let machineKeys: MachineKeys
 

@@ -21,14 +21,16 @@ struct MachineKeys: Sendable {
       #"CurrentControlSet\Services\Tcpip\Parameters"#, "HardwareConfig", "Select", "Setup",
     ])
 
-  /// The lists that ``DesktopPrograms`` reads.
-  private static let installedPrograms = [
-    #"Microsoft\Windows\CurrentVersion\Uninstall"#,
-    #"WOW6432Node\Microsoft\Windows\CurrentVersion\Uninstall"#,
-  ]
+  /// The lists that ``AppList`` is made of.
+  private static let apps =
+    [
+      #"Microsoft\Windows\CurrentVersion\Uninstall"#,
+      #"WOW6432Node\Microsoft\Windows\CurrentVersion\Uninstall"#,
+      MachinePackages.place,
+    ] + StoreInstallCache.places
 
   /// What a capture and a restore read: the places of the catalog's rows, up to their first
-  /// placeholder, the installed programs, and the description.
+  /// placeholder, the lists of apps, and the description.
   init(catalog: SettingsCatalog) {
     func heads(_ hive: SettingDefinition.HiveKind) -> [String] {
       catalog.rows.filter { $0.hive == hive }.map { row in
@@ -36,7 +38,7 @@ struct MachineKeys: Sendable {
       }
     }
     software =
-      (heads(.software) + Self.description.software + Self.installedPrograms).outermostKeys
+      (heads(.software) + Self.description.software + Self.apps).outermostKeys
     system = (heads(.system) + Self.description.system).outermostKeys
   }
 

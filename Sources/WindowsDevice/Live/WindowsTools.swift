@@ -50,6 +50,9 @@ public struct WindowsTools: Sendable {
       exchange: (drive.appending(path: "windows/temp"), #"C:\windows\temp"#))
   }
 
+  /// Whether they run on Windows itself.
+  var isNative: Bool { if case .directly = start { true } else { false } }
+
   /// How a tool's run ended.
   struct Ending: Sendable {
     /// Nil when a signal ended it.
@@ -129,7 +132,9 @@ public struct WindowsTools: Sendable {
   /// What is run for a tool.
   private func command(_ tool: String, _ arguments: [String]) -> (Executable, [String]) {
     switch start {
-    case .directly(let folder): (.path(.init(folder + "\\" + tool + ".exe")), arguments)
+    case .directly(let folder):
+      // A tool that is not one of the system's names its place itself.
+      (.path(.init((tool.contains(":") ? "" : folder + "\\") + tool + ".exe")), arguments)
     case .through(let program):
       // A name is looked for in the search path.
       (program.contains("/") ? .path(.init(program)) : .name(program), [tool] + arguments)

@@ -55,16 +55,41 @@ struct AppCatalogTests {
   @Test(
     "a table with a row that is not understood is refused as a whole",
     arguments: [
-      "", "family\tproduct\n", "family\tproduct\tname\nA\t9WZDNCRFHVN5\tB\n",
-      "family\tproduct\tname\nAb.Cd_8wekyb3d8bbwe\t9wzdncrfhvn5\tB\n",
-      "family\tproduct\tname\nAb.Cd_8wekyb3d8bbwe\t9WZDNCRFHVN5\n",
-      "family\tproduct\tname\nAb.Cd_8wekyb3d8bbwe\t9WZDNCRFHVN5\tB\nab.cd_8wekyb3d8bbwe\t9WZDNCRFHVN5\tB\n",
+      "", "family\tproduct\tname\n", "\(head)A\t9WZDNCRFHVN5\tB\tC\n",
+      "\(head)Abc_8wekyb3d8bbwe\t9wzdncrfhvn5\tB\tC\n",
+      "\(head)Abc_8wekyb3d8bbwe\t9WZDNCRFHVN5\tB\n",
+      "\(head)Abc_8wekyb3d8bbwe\t9WZDNCRFHVN5\tB\t\n",
+      "\(head)Abc_8wekyb3d8bbwe\t9WZDNCRFHVN5\tB\tC\nabc_8wekyb3d8bbwe\t9NBLGGH4NNS1\tB\tC\n",
+      "\(head)Abc_8wekyb3d8bbwe\t9WZDNCRFHVN5\tB\tC\nAbd_8wekyb3d8bbwe\t9WZDNCRFHVN5\tB\tC\n",
     ])
   func invalidTable(table: String) {
     let error = #expect(throws: AppCatalogError.self) {
       try AppCatalog(storeProducts: table, wingetPackages: "package\tname\tpublisher\n")
     }
     #expect(error?.code == .invalidRow)
+  }
+
+  private static let head = "family\tproduct\tname\tevidence\n"
+
+  @Test("at least 150 apps have a product id, and every row says where it is seen")
+  func products() throws {
+    let rows = try AppTable(
+      AppTable.bundledText("store-products.tsv"),
+      columns: ["family", "product", "name", "evidence"]
+    ).rows
+    #expect(rows.count { StoreProduct.isID($0.cells[1]) } >= 150)
+    let kinds = Set(rows.compactMap { $0.cells[3].split(separator: ":").first.map(String.init) })
+    #expect(kinds == ["cache", "code", "doc", "ended", "named", "page"])
+    #expect(rows.allSatisfy { $0.cells[1].isEmpty == $0.cells[3].hasPrefix("ended: ") })
+  }
+
+  @Test("a product is found by its id")
+  func productByID() throws {
+    let catalog = try AppCatalog.bundled()
+    let product = try #require(catalog.product(withID: "9wzdncrfhvn5"))
+    #expect(product.name == "Windows Calculator")
+    #expect(product.family.description == "Microsoft.WindowsCalculator_8wekyb3d8bbwe")
+    #expect(catalog.product(withID: "9NOTTHEREXXX") == nil)
   }
 
   @Test("a pattern's star stands for any text")

@@ -2,14 +2,14 @@ import Foundation
 
 /// A name in which `*` stands for any text. Letters match without regard to case; an empty pattern
 /// matches everything.
-struct NamePattern: Hashable, Sendable {
+public struct NamePattern: Hashable, Sendable {
   private let pieces: [String]
 
-  init(_ text: String) {
+  public init(_ text: String) {
     pieces = text.isEmpty ? ["", ""] : text.lowercased().components(separatedBy: "*")
   }
 
-  func matches(_ text: String) -> Bool {
+  public func matches(_ text: String) -> Bool {
     let text = text.lowercased()
     guard let first = pieces.first, let last = pieces.last, text.hasPrefix(first) else {
       return false
