@@ -39,6 +39,8 @@ struct Failure: CustomStringConvertible {
       self.init(code: error.code.description, message: error.message)
     case let error as SettingsCatalogError:
       self.init(code: error.code.description, message: error.message)
+    case let error as AppRulesError:
+      self.init(code: error.code.description, message: error.message)
     case let error as AppCatalogError:
       self.init(code: error.code.description, message: error.message)
     case let error as StartMenuError:

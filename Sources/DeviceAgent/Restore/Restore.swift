@@ -17,11 +17,14 @@ public struct Restore: Sendable {
   }
 
   /// What a restore would do. Changes nothing.
+  ///
+  /// - Parameter appRules: what IT decided about apps.
   public func plan(
-    for environment: Environment, selection: Selection = .everything
+    for environment: Environment, selection: Selection = .everything, appRules: AppRules = .none
   ) async throws -> RestorePlan {
-    try await RestorePlanning(device: device, account: account, catalog: catalog)
-      .plan(environment, selection: selection)
+    try await RestorePlanning(
+      device: device, account: account, catalog: catalog, appRules: appRules
+    ).plan(environment, selection: selection)
   }
 
   /// Carries out a plan. When the power is cut, the next ``resume(at:)`` finishes it and ``undo(at:)``

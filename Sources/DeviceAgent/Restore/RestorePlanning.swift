@@ -8,6 +8,7 @@ struct RestorePlanning: Sendable {
   let device: any Device
   let account: Account
   let catalog: SettingsCatalog
+  let appRules: AppRules
 
   func plan(
     _ environment: Environment, selection: Selection
@@ -18,7 +19,9 @@ struct RestorePlanning: Sendable {
     ).capture(from: device, of: account)
     let installed = present.environment.apps ?? AppsComponent(apps: [])
     let apps = environment.apps.map {
-      AppsPlanner(source: $0, installed: installed, selection: selection).plan()
+      AppsPlanner(
+        source: $0, installed: installed, selection: selection, rules: appRules
+      ).plan()
     }
     return RestorePlan(
       settings: try await settings(

@@ -29,6 +29,8 @@ struct RestoreVisit {
   ) async throws {
     let catalog = try SettingsCatalog.bundled()
     let selection = try choice.selection(from: catalog)
+    // A mistake in the file is told before anything is asked or done.
+    _ = try choice.loadedAppRules()
     let restore = Restore(device: device, account: account, catalog: catalog)
     let lock = try device.lock(for: account)
     defer { lock.release() }
@@ -70,12 +72,13 @@ struct RestoreVisit {
   /// Prints the plan of a restore.
   func printPlan(for profileName: String) async throws {
     let catalog = try SettingsCatalog.bundled()
+    let appRules = try choice.loadedAppRules()
     let selection = try choice.selection(from: catalog)
     let profile = try await client.profiles(of: subject).profiles.profile(named: profileName)
     let (_, environment) = try await SnapshotDownload(client: client)
       .fetch(choice.snapshot, of: profile.id, for: subject)
     let plan = try await Restore(device: device, account: account, catalog: catalog)
-      .plan(for: environment, selection: selection)
+      .plan(for: environment, selection: selection, appRules: appRules)
     if isJSON { return try Output.json(plan) }
     Output.line("From \(profile.source.name) to this PC, this would be done:\n")
     PlanText(plan).printItems()
@@ -97,7 +100,8 @@ struct RestoreVisit {
   ) async throws -> RestoreReport {
     let (version, environment) = try await SnapshotDownload(client: client)
       .fetch(choice.snapshot, of: profile.id, for: subject)
-    let plan = try await restore.plan(for: environment, selection: selection)
+    let plan = try await restore.plan(
+      for: environment, selection: selection, appRules: choice.loadedAppRules())
     return try await restore.carryOut(
       plan, from: profile.source, profile: profile.id, version: version.version, at: Date())
   }

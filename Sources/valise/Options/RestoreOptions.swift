@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceAgent
+import Foundation
 import RestoreRules
 import ServiceAPI
 import UserEnvironment
@@ -19,6 +20,24 @@ struct RestoreOptions: ParsableArguments {
         + "setting's id. May be given several times.",
       valueName: "what"))
   var only: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A JSON file with IT's rules about apps: which are left out, replaced or added.",
+      valueName: "file"))
+  var appRules: String?
+
+  /// IT's rules about apps; none without a file.
+  func loadedAppRules() throws -> AppRules {
+    guard let appRules else { return .none }
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: URL(fileURLWithPath: appRules))
+    } catch {
+      throw InputError.file(appRules, error)
+    }
+    return try AppRules(json: bytes)
+  }
 
   /// What was chosen, held against the catalog.
   func selection(from catalog: SettingsCatalog) throws -> Selection {

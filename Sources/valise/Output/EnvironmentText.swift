@@ -32,9 +32,12 @@ struct EnvironmentText {
   private func print(_ apps: AppsComponent) {
     Output.line("\nApps (\(apps.apps.count))")
     Output.table(
-      ["NAME", "VERSION", "STORE OR WINGET ID", "ID"],
+      ["NAME", "VERSION", "FROM", "PINNED", "STORE OR WINGET ID", "ID"],
       apps.apps.map {
-        [$0.name, $0.version ?? "", $0.storeProductID ?? $0.wingetID ?? "", $0.id]
+        [
+          $0.name, $0.version ?? "", $0.origin.rawValue, $0.isPinned ? "yes" : "",
+          $0.package?.id ?? "", $0.id,
+        ]
       })
   }
 

@@ -20,7 +20,7 @@ struct PlanText {
           setting.decision.reason,
         ]
       }
-        + plan.apps.map { row($0.decision, .apps, $0.app.name) }
+        + plan.apps.map(row)
         + plan.startPins.map { row($0.decision, .startPins, $0.source.description, $0.result) }
         + plan.taskbarPins.map {
           row($0.decision, .taskbarPins, $0.source.description, $0.result)
@@ -35,6 +35,15 @@ struct PlanText {
     [
       decision.action.rawValue, component.title, item, "-", result?.description ?? "-",
       decision.reason,
+    ]
+  }
+
+  private func row(_ app: PlannedApp) -> [String] {
+    let rule = app.rule.map { " (app rule \($0))" } ?? ""
+    let then = app.package.map { "\(app.installedName) (\($0.source.name): \($0.id))" }
+    return [
+      app.decision.action.rawValue, ComponentKind.apps.title, app.app.name, "-", then ?? "-",
+      app.decision.reason + rule,
     ]
   }
 
