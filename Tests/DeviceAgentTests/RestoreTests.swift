@@ -98,6 +98,22 @@ struct RestoreTests {
     }
   }
 
+  @Test("changes nothing the second time, and is the one that an undo puts back")
+  func twice() async throws {
+    let environment = try await SampleDisks.aliceOnOldPC()
+    try await onNewPC { pc in
+      let before = try await pc.content()
+      let mouse = Selection(only: .init(categories: ["mouse"]))
+      let first = try await carryOut(environment, on: pc, selection: mouse)
+      #expect(first.verifiedSettings > 0)
+      let second = try await carryOut(environment, on: pc, selection: mouse)
+      #expect(second.verifiedSettings == 0)
+      #expect(second.plan.settings.allSatisfy { $0.after == nil })
+      #expect(try await pc.restore().undo(at: time).restore == first.restore)
+      #expect(try await pc.content() == before)
+    }
+  }
+
   @Test("leaves at an undo what the person changed since, and names it")
   func undoAfterChange() async throws {
     let environment = try await SampleDisks.aliceOnOldPC()

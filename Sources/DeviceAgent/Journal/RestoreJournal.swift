@@ -20,6 +20,9 @@ public struct RestoreJournal: Codable, Sendable, Hashable {
   public let files: [FileChange]
   public var state: State
 
+  /// Whether there was nothing to change.
+  public var isEmpty: Bool { registry.isEmpty && files.isEmpty }
+
   public enum State: String, Codable, Sendable, Hashable, CaseIterable {
     /// Everything is noted; the PC may have been changed in part.
     case applying

@@ -84,13 +84,15 @@ public struct Restore: Sendable {
     return Resumed(finished: finished, unreadable: contents.unreadable)
   }
 
-  /// Puts back what the person's last restore on this PC changed.
+  /// Puts back what the person's last restore on this PC changed. One that had nothing to change is
+  /// passed over.
   ///
   /// - Throws: ``AgentError`` with `agent.nothingToUndo`, or `agent.unreadableJournal` when that is
   ///   all there is.
   public func undo(at time: Date) async throws -> UndoReport {
     let contents = try await folder.contents()
-    guard let journal = contents.journals.last(where: { $0.state != .undone }) else {
+    guard let journal = contents.journals.last(where: { $0.state != .undone && !$0.isEmpty })
+    else {
       guard let path = contents.unreadable.last else {
         throw AgentError(
           .nothingToUndo, "\(account.name) has no restore on this PC that is not undone already.")
