@@ -64,6 +64,35 @@ struct BadInputTests {
     }
   }
 
+  @Test("which PC is meant: one, with whose environment, or a usage error that says what to write")
+  func whichPC() throws {
+    let onePC = [
+      ["capture"], ["capture", "--user", "alice"], ["capture", "--volume", "/disk"],
+      ["undo", "--live", "--volume", "/disk", "--user", "alice"],
+      ["backup", "--volume", "/disk", "--user", "alice", "--wine-prefix", "/prefix"],
+      ["restore", "--profile", "p"], ["sign-in", "--moment", "oobe"],
+      ["list"], ["show", "p"], ["offers", "--wine-prefix", "/prefix"], ["diff", "p@1", "p@2"],
+      ["explain", "--facts", "-", "--live"],
+    ]
+    for arguments in onePC {
+      let result = try Program.valise.run(arguments)
+      #expect(result.status == 2, "\(arguments): \(result.errors)")
+      #expect(result.errors.contains("--live"), "\(arguments): \(result.errors)")
+      #expect(result.output.isEmpty)
+    }
+  }
+
+  @Test("a running Windows where there is none")
+  func noRunningWindows() throws {
+    let folder = TemporaryFolder.make().path
+    expectFailure(
+      try Program.valise.run(["capture", "--live"], environment: ["WINEPREFIX": ""]),
+      code: "input.noWindows")
+    expectFailure(
+      try Program.valise.run(["capture", "--live", "--wine-prefix", folder]),
+      code: "device.notWindows")
+  }
+
   @Test("facts with an unknown key, a missing one, or no JSON")
   func badFacts() throws {
     let file = TemporaryFolder.make().appending(path: "facts.json")

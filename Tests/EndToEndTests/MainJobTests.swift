@@ -201,7 +201,8 @@ struct MainJobTests {
         client: try ServiceClient(address: address, token: stage.token()))
     }
     let offer = try #require(
-      try await signIn(stage.address).ask(at: .firstSignIn, time: Date()).offer)
+      try await signIn(stage.address).ask(at: .firstSignIn, time: Date(), within: .seconds(5)).offer
+    )
     let ill = try IllService()
     #expect(try await signIn(ill.address).conclude(offer, with: .skipped) == false)
 
@@ -244,7 +245,7 @@ struct MainJobTests {
     let stage = try Stage()
     let device = try OfflineVolume(mountedAt: URL(fileURLWithPath: stage.newPC))
     let account = try await device.accounts().account(named: "alice")
-    let lock = try device.lock(for: account)
+    let lock = try await device.lock(for: account)
     let busy = try stage.valise("undo", "--volume", stage.newPC, "--user", "alice")
     #expect(busy.status == 1)
     #expect(busy.errors.contains("[device.busy]"))

@@ -32,12 +32,16 @@ public struct SignIn: Sendable {
   /// States the sign-in and gets the service's decision.
   ///
   /// When there is no decision, whatever the reason, the offer counts as missed: that is noted on the
-  /// PC, once, and reported when it can be. The person is never kept from the desktop: bound the
-  /// client with `ServiceClient.until(_:)`.
+  /// PC, once, and reported when it can be. The person is never kept from the desktop by the service:
+  /// it has a limited time.
   ///
-  /// - Parameter time: the device's time, for what is noted on the PC.
+  /// - Parameters:
+  ///   - time: the device's time, for what is noted on the PC.
+  ///   - wait: how long the service may take, from when the device has said what it is.
   /// - Throws: `ServiceError`; `DeviceError`, then nothing was stated and no offer made.
-  public func ask(at moment: Moment, time: Date) async throws -> SignInAnswer {
+  public func ask(
+    at moment: Moment, time: Date, within wait: Duration
+  ) async throws -> SignInAnswer {
     // Without a memory a no could be lost, so a PC that cannot be written is not asked on.
     try await device.checkWritable(for: account)
     let description = try await device.description()
@@ -51,8 +55,9 @@ public struct SignIn: Sendable {
       firstSignInSinceEnrollment: try await isFirst(signIn, memory),
       unreportedMisses: misses)
     memory.noteSignIn(signIn, at: moment)
+    let client = client.until(.now + wait)
     do {
-      memory.unreportedOutcomes = try await stillUnreported(memory.unreportedOutcomes)
+      memory.unreportedOutcomes = try await stillUnreported(memory.unreportedOutcomes, by: client)
       let answer = try await client.signIn(statement, for: subject)
       memory.unreportedMisses.removeAll { $0.signIn == signIn }
       try await memory.save(of: account, to: device)
@@ -72,7 +77,7 @@ public struct SignIn: Sendable {
   @discardableResult
   public func conclude(_ offer: OfferMessage, with outcome: Outcome) async throws -> Bool {
     let ending = AgentMemory.Ending(user: subject, offer: offer.id, outcome: outcome)
-    guard try await stillUnreported([ending]).isEmpty else {
+    guard try await stillUnreported([ending], by: client).isEmpty else {
       var memory = try await AgentMemory.load(of: account, from: device)
       memory.unreportedOutcomes.append(ending)
       try await memory.save(of: account, to: device)
@@ -94,7 +99,7 @@ public struct SignIn: Sendable {
   ///
   /// - Returns: those that the service has not taken.
   private func stillUnreported(
-    _ endings: [AgentMemory.Ending]
+    _ endings: [AgentMemory.Ending], by client: ServiceClient
   ) async throws -> [AgentMemory.Ending] {
     var kept: [AgentMemory.Ending] = []
     for ending in endings {

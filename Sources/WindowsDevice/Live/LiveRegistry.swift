@@ -47,9 +47,14 @@ struct LiveRegistry: Sendable {
     }
   }
 
-  /// Makes an empty key; nothing when it is there.
-  func createKey(_ key: String) async throws {
-    try Self.check(await tools.run(Self.tool, ["add", key, "/f"]), "add")
+  /// Makes an empty key and removes it again.
+  ///
+  /// - Parameter key: one that is not there.
+  func tryKey(_ key: String) async throws {
+    // Not by `reg add`, which in Wine gives the key a default value.
+    let path = Array(key.utf16)
+    try await makeChanges(RegistryText(entries: [.createKey(path: path)]))
+    try await makeChanges(RegistryText(entries: [.deleteKey(path: path)]))
   }
 
   /// Removes a key that holds nothing; nothing when it is not there or holds something.

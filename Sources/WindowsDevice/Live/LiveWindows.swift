@@ -23,7 +23,15 @@ public struct LiveWindows: Device {
   public init(through tools: WindowsTools, catalog: SettingsCatalog) throws {
     self.tools = tools
     registry = LiveRegistry(tools: tools)
-    files = try VolumeFiles(root: tools.drive)
+    do {
+      files = try VolumeFiles(root: tools.drive)
+    } catch {
+      throw DeviceError(
+        .notWindows,
+        "There is no Windows with the system drive \(tools.drive.path). With Wine, name the folder of "
+          + "a prefix, the one with drive_c in it.",
+        cause: error)
+    }
     machineKeys = MachineKeys(catalog: catalog)
   }
 
@@ -50,6 +58,28 @@ public struct LiveWindows: Device {
 
   public func accounts() async throws -> [Account] {
     try Account.people(in: await machineHive(.software, [Account.profileList]))
+  }
+
+  /// The person who is signed in and runs this program.
+  ///
+  /// Source: Windows notes the profile folder of whoever signs in in `HKEY_CURRENT_USER\Volatile
+  /// Environment`, which is the same in every language. Services and the system have none.
+  ///
+  /// - Throws: ``DeviceError`` with `device.unknownUser` when it runs as nobody who has a profile.
+  public func signedInAccount() async throws -> Account {
+    let key = "Volatile Environment"
+    let profile = try await registry.hive(of: [key], below: "HKEY_CURRENT_USER")?.key(at: key)?
+      .text(named: "USERPROFILE")
+    let account = try await accounts().first { account in
+      account.profilePath.lowercased() == profile?.lowercased()
+    }
+    guard let account else {
+      throw DeviceError(
+        .unknownUser,
+        "Valise does not run as a person who has a profile on this PC. Name the person who is "
+          + "signed in.")
+    }
+    return account
   }
 
   // MARK: The registry
@@ -164,8 +194,7 @@ public struct LiveWindows: Device {
     for kind in [SettingDefinition.HiveKind.user, .software] {
       let key = Self.root(kind, of: account) + "\\" + trial
       do {
-        try await registry.createKey(key)
-        try await registry.removeEmptyKey(key)
+        try await registry.tryKey(key)
       } catch {
         throw DeviceError(
           .readOnly,
@@ -173,5 +202,9 @@ public struct LiveWindows: Device {
           cause: error)
       }
     }
+  }
+
+  public func lock(for account: Account) async throws -> VisitLock {
+    try files.lock(for: account)
   }
 }

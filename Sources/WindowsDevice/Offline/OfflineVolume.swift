@@ -104,10 +104,6 @@ public struct OfflineVolume: Device {
     }
   }
 
-  func place(for path: String) throws(DeviceError) -> URL {
-    try files.place(for: path)
-  }
-
   public func file(at path: String) async throws -> Data? {
     try files.content(at: path)
   }
@@ -129,5 +125,9 @@ public struct OfflineVolume: Device {
       files.place(for: account.profilePath), files.place(for: #"Windows\System32\config"#),
     ]
     for folder in folders { try DurableFile.checkWritable(folder) }
+  }
+
+  public func lock(for account: Account) async throws -> VisitLock {
+    try files.lock(for: account)
   }
 }

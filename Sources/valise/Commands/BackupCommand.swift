@@ -10,19 +10,22 @@ struct BackupCommand: AsyncParsableCommand {
     abstract: "Backs up a person's environment to the service.",
     discussion: """
       Sends only the components that the service lacks: nothing when nothing changed. The receipt \
-      means that the snapshot is stored. The disk is only read.
+      means that the snapshot is stored. The PC is only read.
       """)
 
-  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var pc: DeviceOptions
   @OptionGroup var subject: SubjectOption
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
+  func validate() throws { try pc.require() }
+
   func run() async throws {
     let client = try service.client()
-    let (device, account) = try await volume.open()
+    let catalog = try SettingsCatalog.bundled()
+    let (device, account) = try await pc.open(catalog)
     let description = try await device.description()
-    let result = try await EnvironmentCapture(catalog: .bundled(), appCatalog: .bundled())
+    let result = try await EnvironmentCapture(catalog: catalog, appCatalog: .bundled())
       .capture(from: device, of: account)
     let report = try await Backup(client: client).store(
       result.environment, from: description.hardwareID, of: subject.subject ?? account.subject,

@@ -11,12 +11,14 @@ struct Capture: AsyncParsableCommand {
       hold a password (proxy, environment variables) are not taken.
       """)
 
-  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var pc: DeviceOptions
   @OptionGroup var output: JSONOption
 
+  func validate() throws { try pc.require() }
+
   func run() async throws {
-    let (device, account) = try await volume.open()
     let catalog = try SettingsCatalog.bundled()
+    let (device, account) = try await pc.open(catalog)
     let result = try await EnvironmentCapture(catalog: catalog, appCatalog: .bundled())
       .capture(from: device, of: account)
     if output.isJSON {

@@ -8,18 +8,13 @@ struct Explain: AsyncParsableCommand {
     abstract: "Says whether a person would be asked, and why: every check, passed or not.",
     discussion: """
       With --facts, from a file in the format of docs/offer-rules.md. Without it, the service says \
-      it for the person's last sign-in on a PC: --volume FOLDER --user NAME. No offer is made.
+      it for the person's last sign-in on a PC. No offer is made.
       """)
 
   @Option(help: ArgumentHelp("The file with the facts; - for standard input.", valueName: "file"))
   var facts: String?
 
-  @Option(
-    help: ArgumentHelp("The folder that the PC's disk is mounted on.", valueName: "folder"))
-  var volume: String?
-
-  @Option(help: ArgumentHelp("The person's name on that PC.", valueName: "name"))
-  var user: String?
+  @OptionGroup var pc: DeviceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -31,10 +26,8 @@ struct Explain: AsyncParsableCommand {
   @OptionGroup var output: JSONOption
 
   func validate() throws {
-    let isOnPC = volume != nil && user != nil
-    let isFromFile = facts != nil && volume == nil && user == nil
-    guard isOnPC && facts == nil || isFromFile else {
-      throw ValidationError("Say what to explain: --facts FILE, or --volume FOLDER --user NAME.")
+    guard (facts != nil) != pc.isGiven else {
+      throw ValidationError("Say what to explain: --facts FILE, or a PC: \(DeviceOptions.usage).")
     }
   }
 
@@ -59,9 +52,7 @@ struct Explain: AsyncParsableCommand {
   }
 
   private func decisionOfService() async throws -> Decision {
-    guard let volume, let user else { throw CleanExit.helpRequest() }
-    let device = try OfflineVolume(mountedAt: URL(fileURLWithPath: volume))
-    let account = try await device.accounts().account(named: user)
+    let (device, account) = try await pc.open(.bundled())
     return try await service.client().decision(
       at: moment, on: device.description().hardwareID,
       for: subject.subject ?? account.subject)

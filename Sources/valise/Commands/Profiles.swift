@@ -13,6 +13,8 @@ struct List: AsyncParsableCommand {
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
+  func validate() throws { try person.require() }
+
   func run() async throws {
     let list = try await service.client().profiles(of: person.resolvedSubject())
     if output.isJSON { return try Output.json(list) }
@@ -45,6 +47,8 @@ struct Show: AsyncParsableCommand {
   @OptionGroup var person: PersonOptions
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
+
+  func validate() throws { try person.require() }
 
   func run() async throws {
     let client = try service.client()
@@ -96,6 +100,11 @@ struct Difference: AsyncParsableCommand {
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
+  func validate() throws {
+    let isOfService = [old, new].contains { Self.version($0) != nil }
+    if isOfService { try person.require() }
+  }
+
   func run() async throws {
     let difference = EnvironmentDifference(
       from: try await environment(old), to: try await environment(new))
@@ -123,14 +132,22 @@ struct Difference: AsyncParsableCommand {
           message: "\(side) is not an environment as `valise capture --json` writes it.")
       }
     }
-    let parts = side.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, let version = SnapshotSelector(String(parts[1])) else {
+    guard let (profile, version) = Self.version(side) else {
       throw InputError(
         code: "input.unknownSide",
         message: "\(side) is neither a file nor PROFILE@VERSION (a number, or newest).")
     }
     return try await SnapshotDownload(client: service.client())
-      .fetch(version, of: String(parts[0]), for: person.resolvedSubject()).environment
+      .fetch(version, of: profile, for: person.resolvedSubject()).environment
+  }
+
+  /// What `PROFILE@VERSION` names; nil for a file, and for other words.
+  private static func version(_ side: String) -> (profile: String, version: SnapshotSelector)? {
+    let parts = side.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+    guard !FileManager.default.fileExists(atPath: side), parts.count == 2,
+      let version = SnapshotSelector(parts[1])
+    else { return nil }
+    return (parts[0], version)
   }
 }
 
@@ -141,6 +158,8 @@ struct Offers: AsyncParsableCommand {
   @OptionGroup var person: PersonOptions
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
+
+  func validate() throws { try person.require() }
 
   func run() async throws {
     let history = try await service.client().offers(of: person.resolvedSubject())

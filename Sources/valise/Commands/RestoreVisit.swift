@@ -8,8 +8,9 @@ import WindowsDevice
 /// One visit of a person at their PC: what was interrupted is finished, the service is asked, the
 /// person answers, and the answer is carried out and reported.
 struct RestoreVisit {
-  let device: OfflineVolume
+  let device: any Device
   let account: Account
+  let catalog: SettingsCatalog
   let subject: String
   let client: ServiceClient
   let role: DeviceRole
@@ -27,26 +28,22 @@ struct RestoreVisit {
   func run(
     at moment: Moment, within wait: Duration, answering: (OfferMessage) throws -> Answer
   ) async throws {
-    let catalog = try SettingsCatalog.bundled()
     let selection = try choice.selection(from: catalog)
     // A mistake in the file is told before anything is asked or done.
     _ = try choice.loadedAppRules()
     let restore = Restore(device: device, account: account, catalog: catalog)
-    let lock = try device.lock(for: account)
+    let lock = try await device.lock(for: account)
     defer { lock.release() }
     try await finishInterrupted(restore)
-    let hurried = DeviceAgent.SignIn(
-      device: device, account: account, subject: subject,
-      client: client.until(.now + wait), role: role)
-    let answer = try await hurried.ask(at: moment, time: Date())
+    let signIn = DeviceAgent.SignIn(
+      device: device, account: account, subject: subject, client: client, role: role)
+    let answer = try await signIn.ask(at: moment, time: Date(), within: wait)
     if !isJSON { Output.line(answer.decision.explanation) }
     guard let offer = answer.offer else {
       if isJSON { try Output.json(Result(decision: answer.decision)) }
       guard moment != .onDemand else { throw notOffered(answer.decision) }
       return
     }
-    let signIn = DeviceAgent.SignIn(
-      device: device, account: account, subject: subject, client: client, role: role)
     var result = Result(decision: answer.decision, offer: offer)
     do {
       switch try answering(offer) {
@@ -71,7 +68,6 @@ struct RestoreVisit {
 
   /// Prints the plan of a restore.
   func printPlan(for profileName: String) async throws {
-    let catalog = try SettingsCatalog.bundled()
     let appRules = try choice.loadedAppRules()
     let selection = try choice.selection(from: catalog)
     let profile = try await client.profiles(of: subject).profiles.profile(named: profileName)

@@ -11,12 +11,12 @@ struct SignIn: AsyncParsableCommand {
     commandName: "sign-in",
     abstract: "Signs a person in: asks the service, offers a restore, and carries out the answer.",
     discussion: """
-      The PC's facts are read from its hives; the service decides, and every check is printed. At a \
+      The PC's facts are read from its registry; the service decides, and every check is printed. At a \
       terminal the person is asked; --choose answers instead. Without either, the offer counts as \
       missed and comes again: an answer is never invented.
       """)
 
-  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var pc: DeviceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -43,17 +43,20 @@ struct SignIn: AsyncParsableCommand {
   @OptionGroup var output: JSONOption
 
   func validate() throws {
+    try pc.require()
     guard (1...60).contains(wait) else {
       throw ValidationError("--wait takes 1 to 60 seconds.")
     }
   }
 
   func run() async throws {
-    let (device, account) = try await volume.open()
+    let catalog = try SettingsCatalog.bundled()
+    let (device, account) = try await pc.open(catalog)
     let client = try service.client()
     try await checkChoice(client, subject.subject ?? account.subject)
     let visit = RestoreVisit(
-      device: device, account: account, subject: subject.subject ?? account.subject,
+      device: device, account: account, catalog: catalog,
+      subject: subject.subject ?? account.subject,
       client: client, role: role.role, choice: choice, isJSON: output.isJSON)
     try await visit.run(at: moment.moment, within: .seconds(wait)) { offer in
       try answer(to: offer)
@@ -88,7 +91,7 @@ struct RestoreCommand: AsyncParsableCommand {
       the plan and changes nothing.
       """)
 
-  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var pc: DeviceOptions
 
   @Option(help: ArgumentHelp("The profile: its id or its PC's name.", valueName: "profile"))
   var profile: String
@@ -102,10 +105,14 @@ struct RestoreCommand: AsyncParsableCommand {
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
+  func validate() throws { try pc.require() }
+
   func run() async throws {
-    let (device, account) = try await volume.open()
+    let catalog = try SettingsCatalog.bundled()
+    let (device, account) = try await pc.open(catalog)
     let visit = RestoreVisit(
-      device: device, account: account, subject: subject.subject ?? account.subject,
+      device: device, account: account, catalog: catalog,
+      subject: subject.subject ?? account.subject,
       client: try service.client(), role: role.role, choice: choice, isJSON: output.isJSON)
     if dryRun {
       try await visit.printPlan(for: profile)
@@ -120,14 +127,17 @@ struct Undo: AsyncParsableCommand {
     abstract: "Puts back what the person's last restore on a PC changed.",
     discussion: "What was changed since the restore stays as it is, and is named.")
 
-  @OptionGroup var volume: VolumeOptions
+  @OptionGroup var pc: DeviceOptions
   @OptionGroup var output: JSONOption
 
+  func validate() throws { try pc.require() }
+
   func run() async throws {
-    let (device, account) = try await volume.open()
-    let lock = try device.lock(for: account)
+    let catalog = try SettingsCatalog.bundled()
+    let (device, account) = try await pc.open(catalog)
+    let lock = try await device.lock(for: account)
     defer { lock.release() }
-    let report = try await Restore(device: device, account: account, catalog: .bundled())
+    let report = try await Restore(device: device, account: account, catalog: catalog)
       .undo(at: Date())
     if output.isJSON { return try Output.json(report) }
     let items = report.settings + report.files

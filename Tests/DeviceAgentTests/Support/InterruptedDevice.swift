@@ -84,4 +84,7 @@ extension FaultyDevice {
   func checkWritable(for account: Account) async throws {
     try await healthy.checkWritable(for: account)
   }
+  func lock(for account: Account) async throws -> VisitLock {
+    try await healthy.lock(for: account)
+  }
 }

@@ -62,6 +62,10 @@ final class Stage {
 
   /// Runs `valise` against the service.
   func valise(_ arguments: String..., server: String? = nil) throws -> Program.Result {
+    try valise(arguments, server: server)
+  }
+
+  func valise(_ arguments: [String], server: String? = nil) throws -> Program.Result {
     try Program.valise.run(
       arguments,
       environment: ["VALISE_SERVER": server ?? address, "VALISE_TOKEN": try token()])

@@ -177,6 +177,18 @@ extension DeviceTests {
       }
     }
 
+    @Test("one visit at a time for a person", arguments: TestedDevice.here)
+    func oneVisit(device: TestedDevice) async throws {
+      try await device.use { pc in
+        let first = try await pc.device.lock(for: pc.account)
+        await #expect(throws: DeviceError(.busy, "")) {
+          _ = try await pc.device.lock(for: pc.account)
+        }
+        first.release()
+        try await pc.device.lock(for: pc.account).release()
+      }
+    }
+
     @Test(
       "a read-only profile is said before",
       .enabled(if: SmallDisk.canBeMounted, SmallDisk.absence), arguments: TestedDevice.here)

@@ -148,7 +148,7 @@ extension DeviceTests {
 
     @Test("a registry that cannot be written to is said before")
     func notWritable() async throws {
-      try await withTool(#"if [ "$2" = add ]; then exit 1; fi"#) { pc, _ in
+      try await withTool(#"if [ "$2" = import ]; then exit 1; fi"#) { pc, _ in
         await #expect(throws: DeviceError(.readOnly, "")) {
           try await pc.device.checkWritable(for: pc.account)
         }

@@ -42,6 +42,28 @@ extension DeviceTests {
       }
     }
 
+    @Test("the person who is signed in is the one whose hive Wine shows as HKEY_CURRENT_USER")
+    func signedIn() async throws {
+      try await TestedDevice.liveWindows.use { pc in
+        let windows = try #require(pc.device as? LiveWindows)
+        let account = try await windows.signedInAccount()
+        #expect(account == pc.account)
+        _ = try wine("add", #"HKCU\"# + pc.key, "/v", "mine", "/d", "text", "/f")
+        let shown = try wine("query", #"HKU\"# + account.sid + "\\" + pc.key)
+        #expect(shown.contains("    mine    REG_SZ    text\n"))
+      }
+    }
+
+    @Test("trying whether the registry can be written to leaves no key behind")
+    func trial() async throws {
+      try await TestedDevice.liveWindows.use { pc in
+        let before = (try wine("query", "HKCU"), try wine("query", #"HKLM\Software"#))
+        try await pc.device.checkWritable(for: pc.account)
+        #expect(try wine("query", "HKCU") == before.0)
+        #expect(try wine("query", #"HKLM\Software"#) == before.1)
+      }
+    }
+
     @Test("what is written is what Wine's reg shows")
     func written() async throws {
       try await TestedDevice.liveWindows.use { pc in

@@ -6,9 +6,9 @@ import Foundation
   import Musl
 #endif
 
-/// Keeps other visits of a person away from a mounted disk while one is at work. The system lets go
-/// of it when the process ends, however it ends.
-public struct VolumeLock: Sendable {
+/// Keeps other visits of a person away from a PC while one is at work. The system lets go of it when
+/// the process ends, however it ends.
+public struct VisitLock: Sendable {
   private let descriptor: Int32
 
   /// - Throws: ``DeviceError`` with `device.busy` when another process holds the lock.
@@ -28,9 +28,9 @@ public struct VolumeLock: Sendable {
   }
 }
 
-extension OfflineVolume {
-  /// Keeps other visits of the person away until it is released.
-  public func lock(for account: Account) throws -> VolumeLock {
-    try VolumeLock(at: place(for: account.profilePath + #"\AppData\Local\Valise\lock"#))
+extension VolumeFiles {
+  /// The lock lies in the person's own profile: every person has one of their own.
+  func lock(for account: Account) throws(DeviceError) -> VisitLock {
+    try VisitLock(at: place(for: account.profilePath + #"\AppData\Local\Valise\lock"#))
   }
 }

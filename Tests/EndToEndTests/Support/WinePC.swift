@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// A running Windows that a test can have here: a Wine prefix of its own, and Wine's own `reg.exe` as
+/// the other opinion on what is in it.
+final class WinePC {
+  static let absence = "wine is not installed."
+
+  static let isHere: Bool = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+    return ["wine", "wineserver"].allSatisfy { name in
+      folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+  }()
+
+  let prefix = TemporaryFolder.make()
+
+  /// Sets up a Windows that calls itself by this name and build, in a domain and joined to Entra ID.
+  init(named name: String, build: Int) throws {
+    try run("wine", ["wineboot", "-i"])
+    // Whenever Wine starts anew it takes name and domain from the machine that it runs on.
+    try run("wineserver", ["-p"])
+    let windows = #"HKLM\Software\Microsoft\Windows NT\CurrentVersion"#
+    let system = #"HKLM\System\CurrentControlSet\"#
+    try set(windows, "CurrentBuild", "REG_SZ", "\(build)")
+    try set(windows, "EditionID", "REG_SZ", "Enterprise")
+    try set(system + #"Control\ComputerName\ComputerName"#, "ComputerName", "REG_SZ", name)
+    try set(system + #"Services\Tcpip\Parameters"#, "Domain", "REG_SZ", "contoso.example")
+    try set(system + #"Control\CloudDomainJoin\JoinInfo\1"#, "TenantId", "REG_SZ", "contoso")
+    // Every person of a real Windows has classes of their own.
+    try run("wine", ["reg", "add", #"HKCU\Software\Classes\.valise"#, "/f"])
+  }
+
+  deinit {
+    try? run("wineserver", ["-k"])
+    try? run("wineserver", ["-w"])
+  }
+
+  /// Sets a value, by Wine's `reg.exe`.
+  func set(_ key: String, _ name: String, _ type: String, _ data: String) throws {
+    try run("wine", ["reg", "add", key, "/v", name, "/t", type, "/d", data, "/f"])
+  }
+
+  /// The type and data of a value as Wine's `reg.exe` prints them; nil when it finds none.
+  func value(_ key: String, _ name: String) throws -> String? {
+    let printed = try? run("wine", ["reg", "query", key, "/v", name])
+    return printed?.split(separator: "\n").first { $0.hasPrefix("    " + name + "    ") }
+      .map { $0.dropFirst(name.count + 8).trimmingCharacters(in: .whitespaces) }
+  }
+
+  /// Everything that the person's hive holds, as `reg.exe` exports it.
+  func userHive() throws -> String {
+    let file = prefix.appending(path: "drive_c/windows/temp/exported.reg")
+    try run("wine", ["reg", "export", "HKCU", #"C:\windows\temp\exported.reg"#, "/y"])
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try String(contentsOf: file, encoding: .utf16)
+  }
+
+  struct Failed: Error {
+    let arguments: [String]
+    let status: Int32
+    let output: String
+  }
+
+  @discardableResult
+  private func run(_ program: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "WINEPREFIX": prefix.path, "WINEDEBUG": "-all",
+      // Else a new prefix would put menus into the home folder of whoever runs the tests.
+      "WINEDLLOVERRIDES": "winemenubuilder.exe=d",
+    ]) { $1 }
+    // A file, not a pipe: what Wine leaves running would hold a pipe open.
+    let output = TemporaryFolder.make().appending(path: "output")
+    try Data().write(to: output)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+      .replacing("\r\n", with: "\n")
+    guard process.terminationStatus == 0 else {
+      throw Failed(arguments: arguments, status: process.terminationStatus, output: text)
+    }
+    return text
+  }
+}
