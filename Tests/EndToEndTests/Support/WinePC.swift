@@ -32,8 +32,8 @@ final class WinePC {
   }
 
   deinit {
-    try? run("wineserver", ["-k"])
-    try? run("wineserver", ["-w"])
+    _ = try? run("wineserver", ["-k"])
+    _ = try? run("wineserver", ["-w"])
   }
 
   /// Sets a value, by Wine's `reg.exe`.
