@@ -34,6 +34,7 @@ extension Target.Dependency {
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
   static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
   static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+  static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
   static let logging = product(name: "Logging", package: "swift-log")
   static let mustache = product(name: "Mustache", package: "swift-mustache")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
@@ -58,6 +59,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // What a person's environment is, and where Windows keeps it.
@@ -75,6 +77,10 @@ let package = Package(
     room("RestoreRules", uses: ["UserEnvironment"]),
     room("ServiceAPI", uses: ["RestoreRules", "UserEnvironment", .asyncHTTPClient]),
 
+    // How people are known: by an identity provider's tokens.
+    room("JSONText"),
+    room("OpenIDConnect", uses: ["JSONText", .asyncHTTPClient, .crypto]),
+
     // The way of a backup and of a restore on a device.
     room(
       "DeviceAgent",
@@ -89,13 +95,15 @@ let package = Package(
     room(
       "PostgreSQLStore", uses: ["RestoreRules", "Store", "UserEnvironment", "CPostgreSQL"],
       testedWith: ["StoreConformance"]),
-    room("Identity", uses: [.crypto]),
+    room(
+      "Identity", uses: ["JSONText", "OpenIDConnect", .crypto, .jwtKit],
+      testedWith: ["RealProvider", .cryptoExtras]),
     room("Vault", uses: [.crypto]),
     room(
       "BackupService",
       uses: [
-        "Identity", "RestoreRules", "ServiceAPI", "Store", "UserEnvironment", "Vault",
-        .hummingbird, .logging,
+        "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
+        "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
       resources: [.copy("Resources/openapi.json")],
       testedWith: ["SQLiteStore", .hummingbirdTesting]),
@@ -109,12 +117,15 @@ let package = Package(
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
+      .target(
+        name: "RealProvider", dependencies: [.asyncHTTPClient, .cryptoExtras],
+        path: "Tests/RealProvider", swiftSettings: settings),
 
       .executableTarget(
         name: "valise",
         dependencies: [
-          "DeviceAgent", "RegistryHive", "RestoreRules", "SampleVolume", "ServiceAPI",
-          "UserEnvironment", "WindowsDevice", .argumentParser,
+          "DeviceAgent", "OpenIDConnect", "RegistryHive", "RestoreRules", "SampleVolume",
+          "ServiceAPI", "UserEnvironment", "WindowsDevice", .argumentParser,
         ],
         swiftSettings: settings),
       .executableTarget(
@@ -133,7 +144,8 @@ let package = Package(
       .testTarget(
         name: "EndToEndTests",
         dependencies: [
-          "DeviceAgent", "RestoreRules", "ServiceAPI", "WindowsDevice", "valise", "valised",
+          "DeviceAgent", "RealProvider", "RestoreRules", "ServiceAPI", "WindowsDevice", "valise",
+          "valised",
         ],
         swiftSettings: settings),
     ],

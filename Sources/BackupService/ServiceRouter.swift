@@ -12,15 +12,15 @@ public struct ServiceRouter: Sendable {
   public static let defaultBodyLimit = 16 << 20
 
   private let services: Services
-  private let tokens: StaticTokens
+  private let authentication: Authentication
   private let bodyLimit: Int
   private let openAPI: Data
 
   public init(
-    services: Services, tokens: StaticTokens, bodyLimit: Int = Self.defaultBodyLimit
+    services: Services, authentication: Authentication, bodyLimit: Int = Self.defaultBodyLimit
   ) throws {
     self.services = services
-    self.tokens = tokens
+    self.authentication = authentication
     self.bodyLimit = bodyLimit
     openAPI = try OpenAPIDocument.load()
   }
@@ -32,7 +32,9 @@ public struct ServiceRouter: Sendable {
     router.add(middleware: RequestLog())
     router.add(middleware: ProblemResponses())
     addOpenRoutes(to: router)
-    let guarded = router.group().add(middleware: TenantAuthentication(tokens: tokens))
+    let guarded = router.group().add(
+      middleware: CallerAuthentication(authentication: authentication))
+    addCallerRoutes(to: guarded)
     addProfileRoutes(to: guarded)
     addOfferRoutes(to: guarded)
     return router
@@ -43,6 +45,9 @@ public struct ServiceRouter: Sendable {
       try await services.store.checkHealth()
       return try .json(Health())
     }
+    on(.signInOptions, of: router) { _ in
+      try .json(SignInOptions(providers: authentication.verifier.providers))
+    }
     on(.openAPI, of: router) { _ in
       Response(
         status: .ok,
@@ -51,6 +56,15 @@ public struct ServiceRouter: Sendable {
           .cacheControl: "public, max-age=300",
         ],
         body: .init(byteBuffer: ByteBuffer(bytes: openAPI)))
+    }
+  }
+
+  private func addCallerRoutes(to router: some RouterMethods<ServiceContext>) {
+    on(.caller, of: router) { request in
+      try .json(CallerDescription(try request.caller()))
+    }
+    on(.installation, of: router) { _ in
+      try .json(await services.installation(providers: authentication.verifier))
     }
   }
 
@@ -93,7 +107,9 @@ public struct ServiceRouter: Sendable {
     on(.signIn, of: router) { request in
       let person = try request.person()
       let statement = try await request.body(SignInStatement.self)
-      return try .json(try await services.signIns.signIn(statement, of: person))
+      return try .json(
+        try await services.signIns.signIn(
+          statement, of: person, groups: request.caller().groups))
     }
     on(.offers, of: router) { request in
       try .json(try await services.offers.offers(of: request.person()))
@@ -113,14 +129,18 @@ public struct ServiceRouter: Sendable {
     }
   }
 
+  /// Adds a route. This is the one place where ``RouteAccess`` is asked.
   private func on(
     _ route: Route, of router: some RouterMethods<ServiceContext>,
     answer: @escaping @Sendable (ServiceRequest) async throws -> Response
   ) {
     let bodyLimit = bodyLimit
+    let access = RouteAccess.of(route)
+    let isAboutPerson = route.template.contains("{\(Route.Parameter.user.rawValue)}")
     router.on(RouterPath(route.template), method: .init(route.method)) { request, context in
-      try await answer(
-        ServiceRequest(request: request, context: context, bodyLimit: bodyLimit))
+      let request = ServiceRequest(request: request, context: context, bodyLimit: bodyLimit)
+      try access.check(context.caller, about: isAboutPerson ? try request.identifier(.user) : nil)
+      return try await answer(request)
     }
   }
 }

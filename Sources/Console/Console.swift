@@ -44,6 +44,7 @@ public struct Console: Sendable {
   }
 
   private func people(in context: ServiceContext, after: String?) async throws -> Response {
+    try ConsolePage.people.check(context.caller)
     let tenant = try tenant(of: context)
     // One more than is shown tells whether there is a next page.
     let found = try await services.people.people(
@@ -55,6 +56,7 @@ public struct Console: Sendable {
   }
 
   private func person(_ user: String, in context: ServiceContext) async throws -> Response {
+    try ConsolePage.person.check(context.caller)
     let tenant = try tenant(of: context)
     let record = try await services.people.record(
       of: PersonID(tenant: tenant.id, subject: user))
@@ -63,7 +65,9 @@ public struct Console: Sendable {
   }
 
   private func tenant(of context: ServiceContext) throws(ServiceProblem) -> Tenant {
-    guard let id = context.tenant, let tenant = services.tenants[id] else {
+    guard let caller = context.caller,
+      let tenant = services.tenants[TenantID(rawValue: caller.tenant)]
+    else {
       throw ServiceProblem(.missingToken, "Sign in with the tenant's token.")
     }
     return tenant

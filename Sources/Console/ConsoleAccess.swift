@@ -18,8 +18,8 @@ struct ConsoleAccess: RouterMiddleware {
     var context = context
     do {
       let password = Self.password(authorization: request.headers[.authorization])
-      let tenant = try tokens.tenant(authorization: password.map { "Bearer " + $0 })
-      context.tenant = TenantID(rawValue: tenant)
+      context.caller = try await Authentication(tokens: tokens).caller(
+        authorization: password.map { "Bearer " + $0 })
     } catch {
       var response = pages.error(ErrorPage(ServiceProblem(error), in: context))
       response.headers[.wwwAuthenticate] = #"Basic realm="Valise console", charset="UTF-8""#

@@ -3,10 +3,18 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
   public let code: Code
   /// What went wrong and what can be done, in a sentence. Never a token.
   public let message: String
+  /// What the log may say beyond the message: which check failed. Never a token, never a name.
+  public let cause: String?
+  /// When to try again, in seconds; nil when it would not help.
+  public let retryAfter: Int?
 
-  public init(_ code: Code, _ message: String) {
+  public init(
+    _ code: Code, _ message: String, cause: String? = nil, retryAfter: Int? = nil
+  ) {
     self.code = code
     self.message = message
+    self.cause = cause
+    self.retryAfter = retryAfter
   }
 
   public var description: String { message }
@@ -19,7 +27,7 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case missingToken, repeatedToken, shortToken, staticTokenOffLoopback, unsendableToken
-      case wrongToken
+      case expiredToken, invalidProvider, providerUnavailable, wrongToken
     }
 
     private let value: Value
@@ -28,8 +36,14 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
     /// The code as it is written to logs and clients: `identity.wrongToken`.
     public var description: String { "identity." + value.rawValue }
 
+    /// The token was good, and its time is over.
+    public static let expiredToken = Code(.expiredToken)
+    /// An identity provider is configured in a way that cannot work.
+    public static let invalidProvider = Code(.invalidProvider)
     /// The request carries no bearer token.
     public static let missingToken = Code(.missingToken)
+    /// The identity provider's keys cannot be had, so the token cannot be checked.
+    public static let providerUnavailable = Code(.providerUnavailable)
     /// Two tenants were configured with one token.
     public static let repeatedToken = Code(.repeatedToken)
     /// A token was configured that could be guessed.
@@ -38,7 +52,7 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
     public static let staticTokenOffLoopback = Code(.staticTokenOffLoopback)
     /// A token was configured that does not fit into a header.
     public static let unsendableToken = Code(.unsendableToken)
-    /// The token is nobody's.
+    /// The token is nobody's, or not for this service.
     public static let wrongToken = Code(.wrongToken)
   }
 }

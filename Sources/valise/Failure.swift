@@ -1,5 +1,6 @@
 import DeviceAgent
 import Foundation
+import OpenIDConnect
 import RegistryHive
 import RestoreRules
 import SampleVolume
@@ -47,6 +48,10 @@ struct Failure: CustomStringConvertible {
       self.init(code: error.code.description, message: error.message)
     case let error as SampleVolumeError:
       self.init(code: error.code.description, message: error.message)
+    case let error as ProviderError:
+      self.init(
+        code: error.code.description, message: error.message,
+        status: error.code == .unreachable ? .serviceUnreachable : .failed)
     case let error as InputError:
       self.init(code: error.code, message: error.message)
     default:

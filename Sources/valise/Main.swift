@@ -62,6 +62,7 @@ struct Valise: AsyncParsableCommand {
         subcommands: [Capture.self, BackupCommand.self, List.self, Show.self, Difference.self]),
       CommandGroup(
         name: "IT", subcommands: [Explain.self, Offers.self, Catalog.self]),
+      CommandGroup(name: "Account", subcommands: [Login.self, Logout.self]),
       CommandGroup(name: "Tool", subcommands: [HiveCommand.self, Sample.self]),
     ])
 }

@@ -29,11 +29,11 @@ struct Server {
     self.settings = settings
     self.logger = logger
     let tenantsFile = try Self.readTenants(settings)
-    do {
-      try LoopbackRule.checkStaticTokens(boundTo: settings.host)
-    } catch {
-      throw ConfigurationError(error.code.description, "http.host: \(error.message)")
-    }
+    let authentication = Authentication(
+      tokens: tenantsFile.tokens,
+      verifier: TokenVerifier(
+        providers: try Self.readProviders(settings, tenants: tenantsFile.tenants)))
+    try Self.checkHost(settings.host, tokens: tenantsFile.tokens)
     let keyFile = MasterKeyFile(path: settings.masterKeyFile)
     try DataFolder.make(for: keyFile.path)
     if !keyFile.exists, let storeIsNew = settings.store.isNew {
@@ -50,7 +50,7 @@ struct Server {
       answerTimeout: TimeInterval(settings.answerTimeout))
     do {
       router = try ServiceRouter(
-        services: services, tokens: tenantsFile.tokens, bodyLimit: settings.bodyLimit
+        services: services, authentication: authentication, bodyLimit: settings.bodyLimit
       ).router()
       try Console(services: services, tokens: tenantsFile.tokens).addRoutes(to: router)
     } catch {
@@ -106,9 +106,48 @@ struct Server {
     }
     do {
       return try TenantsFile(
-        json: bytes, folder: URL(fileURLWithPath: file).deletingLastPathComponent())
+        json: bytes, folder: URL(fileURLWithPath: file).deletingLastPathComponent(),
+        tokensRequired: settings.providersFile == nil)
     } catch {
       throw ConfigurationError(error.problem, "\(file): \(error.message)")
+    }
+  }
+
+  private static func readProviders(
+    _ settings: Settings, tenants: Tenants
+  ) throws(ConfigurationError) -> [IdentityProvider] {
+    guard let file = settings.providersFile else { return [] }
+    guard let bytes = FileManager.default.contents(atPath: file) else {
+      throw ConfigurationError(
+        "providers.fileNotFound",
+        "The identity providers file \(file) cannot be read; name one in identity.providersFile.")
+    }
+    do {
+      return try ProvidersFile(
+        json: bytes, folder: URL(fileURLWithPath: file).deletingLastPathComponent(),
+        tenants: tenants
+      ).providers
+    } catch {
+      throw ConfigurationError(error.problem, "\(file): \(error.message)")
+    }
+  }
+
+  /// Tokens travel in the clear, so they stay on this machine.
+  private static func checkHost(
+    _ host: String, tokens: StaticTokens
+  ) throws(ConfigurationError) {
+    if !tokens.isEmpty {
+      do {
+        try LoopbackRule.checkStaticTokens(boundTo: host)
+      } catch {
+        throw ConfigurationError(error.code.description, "http.host: \(error.message)")
+      }
+    }
+    guard LoopbackRule.isLoopback(host) else {
+      throw ConfigurationError(
+        "http.unprotected",
+        "http.host: \(host) can be reached by other machines, and valised speaks no TLS: listen on 127.0.0.1, behind a proxy that does."
+      )
     }
   }
 

@@ -11,6 +11,6 @@ struct Valised: AsyncParsableCommand {
         valised init demo
         valised serve --config demo/valised.json
       """,
-    subcommands: [ServeCommand.self, InitCommand.self],
+    subcommands: [ServeCommand.self, InitCommand.self, RolesCommand.self],
     defaultSubcommand: ServeCommand.self)
 }

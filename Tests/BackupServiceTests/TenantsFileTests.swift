@@ -32,10 +32,33 @@ struct TenantsFileTests {
     #expect(tenant.name == "Example Ltd")
     #expect(tenant.requirements == .microsoft)
     #expect(tenant.policies == [RestorePolicy(name: "default", restore: [.oobe: true])])
-    #expect(tenant.groups(of: TestService.person("alice")) == ["pilot"])
-    #expect(tenant.groups(of: TestService.person("bob")) == [])
+    #expect(tenant.groups(of: TestService.person("alice"), stated: []) == ["pilot"])
+    #expect(tenant.groups(of: TestService.person("bob"), stated: []) == [])
     #expect(tenant.offersAnything)
-    #expect(try file.tokens.tenant(authorization: "Bearer 0123456789abcdef") == "example")
+    #expect(file.tokens.caller(token: "0123456789abcdef")?.tenant == "example")
+  }
+
+  @Test("A group is named by the tenant, or by the identity provider, or has its groups in it")
+  func groups() throws {
+    let tenant = Tenant(
+      id: TenantID(rawValue: "a"), name: "A",
+      groups: [
+        Tenant.Group(name: "pilot", ids: ["g-1", "g-2"]),
+        Tenant.Group(name: "sales", members: ["bob"], ids: ["g-3"]),
+      ])
+    let alice = TestService.person("alice")
+    #expect(tenant.groups(of: alice, stated: ["g-2"]) == ["pilot", "g-2"])
+    #expect(tenant.groups(of: alice, stated: ["sales"]) == ["sales"])
+    #expect(tenant.groups(of: TestService.person("bob"), stated: []) == ["sales"])
+    #expect(tenant.groups(of: alice, stated: []) == [])
+  }
+
+  @Test("Where an identity provider knows the people, a tenant needs no token")
+  func withoutToken() throws {
+    let json = Data(#"{"tenants":[{"id":"a"}]}"#.utf8)
+    let file = try TenantsFile(json: json, folder: folder, tokensRequired: false)
+    #expect(file.tokens.isEmpty)
+    #expect(throws: TenantsFileError.self) { try TenantsFile(json: json, folder: folder) }
   }
 
   @Test("A token may lie in a file of its own, beside the tenants file")
@@ -46,7 +69,7 @@ struct TenantsFileTests {
     defer { try? FileManager.default.removeItem(at: path) }
     let file = try TenantsFile(
       json: Data(#"{"tenants":[{"id":"a","tokenFile":"\#(name)"}]}"#.utf8), folder: folder)
-    #expect(try file.tokens.tenant(authorization: "Bearer 0123456789abcdef") == "a")
+    #expect(file.tokens.caller(token: "0123456789abcdef")?.tenant == "a")
     #expect(file.tenants.all.first?.offersAnything == false)
   }
 

@@ -64,7 +64,9 @@ final class ConsoleService: Sendable {
     _ test: @escaping @Sendable (Browser) async throws -> Void
   ) async throws {
     let logger = Logger(label: "test") { _ in log }
-    let router = try ServiceRouter(services: services, tokens: tokens).router()
+    let router = try ServiceRouter(
+      services: services, authentication: Authentication(tokens: tokens)
+    ).router()
     try Console(services: services, tokens: tokens).addRoutes(to: router)
     try await Application(router: router, logger: logger).test(.router) { client in
       try await test(Browser(client: client))

@@ -14,15 +14,25 @@ struct StaticTokensTests {
   @Test("a token says which tenant asks; a tenant may have several")
   func known() throws {
     let tokens = try tokens()
-    #expect(try tokens.tenant(authorization: "Bearer contoso-token-0123456789") == "contoso")
-    #expect(try tokens.tenant(authorization: "Bearer fabrikam-token-0123456789") == "fabrikam")
-    #expect(try tokens.tenant(authorization: "Bearer another-token-of-contoso") == "contoso")
+    #expect(tokens.caller(token: "contoso-token-0123456789")?.tenant == "contoso")
+    #expect(tokens.caller(token: "fabrikam-token-0123456789")?.tenant == "fabrikam")
+    #expect(tokens.caller(token: "another-token-of-contoso")?.tenant == "contoso")
+  }
+
+  @Test("a token speaks for everybody in its tenant, and does not rule the installation")
+  func everybody() throws {
+    let caller = try #require(try tokens().caller(token: "contoso-token-0123456789"))
+    #expect(caller.subject == .everybody)
+    #expect(caller.speaks(for: "alice"))
+    #expect(caller.roles == Set(Role.allCases).subtracting([.operator]))
   }
 
   @Test("the scheme is read in any case")
-  func scheme() throws {
-    #expect(try tokens().tenant(authorization: "bearer contoso-token-0123456789") == "contoso")
-    #expect(try tokens().tenant(authorization: "BEARER  contoso-token-0123456789") == "contoso")
+  func scheme() async throws {
+    let authentication = Authentication(tokens: try tokens())
+    for header in ["bearer contoso-token-0123456789", "BEARER  contoso-token-0123456789"] {
+      #expect(try await authentication.caller(authorization: header).tenant == "contoso")
+    }
   }
 
   @Test(
@@ -31,9 +41,9 @@ struct StaticTokensTests {
       "contoso-token-012345678", "contoso-token-01234567890", "CONTOSO-TOKEN-0123456789",
       "x", "contoso",
     ])
-  func wrong(token: String) throws {
-    #expect(throws: IdentityError(.wrongToken, "")) {
-      try tokens().tenant(authorization: "Bearer " + token)
+  func wrong(token: String) async throws {
+    await #expect(throws: IdentityError(.wrongToken, "")) {
+      try await Authentication(tokens: tokens()).caller(authorization: "Bearer " + token)
     }
   }
 
@@ -43,17 +53,18 @@ struct StaticTokensTests {
       nil, "", "Bearer", "Bearer ", "contoso-token-0123456789", "Basic Y29udG9zbzp4",
       "Bearer contoso-token-0123456789 more",
     ])
-  func missing(header: String?) throws {
-    #expect(throws: IdentityError(.missingToken, "")) {
-      try tokens().tenant(authorization: header)
+  func missing(header: String?) async throws {
+    await #expect(throws: IdentityError(.missingToken, "")) {
+      try await Authentication(tokens: tokens()).caller(authorization: header)
     }
   }
 
   @Test("where there are no tokens, every token is wrong")
-  func none() throws {
+  func none() async throws {
     let none = try StaticTokens([])
-    #expect(throws: IdentityError(.wrongToken, "")) {
-      try none.tenant(authorization: "Bearer contoso-token-0123456789")
+    await #expect(throws: IdentityError(.wrongToken, "")) {
+      try await Authentication(tokens: none)
+        .caller(authorization: "Bearer contoso-token-0123456789")
     }
   }
 
@@ -83,7 +94,7 @@ struct StaticTokensTests {
   func seen() throws {
     let token = String(decoding: Array(UInt8(0x21)...0x7E), as: UTF8.self)
     let tokens = try StaticTokens([(tenant: "contoso", token: token)])
-    #expect(try tokens.tenant(authorization: "Bearer " + token) == "contoso")
+    #expect(tokens.caller(token: token[...])?.tenant == "contoso")
   }
 
   @Test("two tenants with one token are refused")

@@ -2,7 +2,8 @@
 # Running it again costs a fraction of a second when nothing is missing.
 
 packages_to_build=(libpq-dev libsqlite3-dev pkg-config)
-packages_to_test=(libhivex-bin libwin-hivex-perl postgresql reglookup wine wine64 xz-utils)
+packages_to_test=(
+  glewlwyd libhivex-bin libwin-hivex-perl postgresql reglookup sqlite3 wine wine64 xz-utils)
 
 # need_swift: ends the script when there is no Swift toolchain.
 need_swift() {
@@ -28,6 +29,11 @@ need_packages() {
   fi
   echo "Installing ${missing[*]}"
   quietly apt-get update
+  # Glewlwyd asks for its database; the tests bring their own.
+  if [[ " ${missing[*]} " == *" glewlwyd "* ]]; then
+    quietly sh -c \
+      'echo "glewlwyd glewlwyd/config_type select No configuration" | debconf-set-selections'
+  fi
   quietly apt-get --option DPkg::Lock::Timeout=300 install --yes --no-install-recommends \
     "${missing[@]}"
 }

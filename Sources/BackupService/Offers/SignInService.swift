@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import RestoreRules
 import ServiceAPI
 import Store
@@ -13,16 +14,19 @@ public struct SignInService: Sendable {
   let now: @Sendable () -> Date
 
   /// Decides about a sign-in and opens the offer.
+  ///
+  /// - Parameter groups: what the person's token says of their groups.
   public func signIn(
-    _ statement: SignInStatement, of person: PersonID
+    _ statement: SignInStatement, of person: PersonID, groups: GroupMembership
   ) async throws -> SignInAnswer {
     try Self.check(statement)
     let time = now()
+    let signIn = RecordedSignIn(statement: statement, groups: groups)
     try await missedOffers.conclude(of: person, on: statement.device(), at: time)
     try await missedOffers.record(statement, of: person, at: time)
-    try await note(statement, of: person, at: time)
+    try await note(signIn, of: person, at: time)
 
-    let decision = RestoreRules.decide(try await facts(for: statement, of: person, at: time))
+    let decision = RestoreRules.decide(try await facts(for: signIn, of: person, at: time))
     guard decision.isOffer else { return SignInAnswer(decision: decision, offer: nil) }
     let offer = try await store.open(
       StoredOffer(
@@ -46,17 +50,18 @@ public struct SignInService: Sendable {
         .signInNotFound,
         "No sign-in of this person on this device is known, so there is nothing to decide about.")
     }
-    let stated = try Self.statement(of: signIn)
-    let asked = SignInStatement(
-      moment: moment, deviceID: stated.deviceID, device: stated.device, account: stated.account,
-      firstSignInSinceEnrollment: stated.firstSignInSinceEnrollment)
+    var asked = try RecordedSignIn(signIn)
+    asked.statement = SignInStatement(
+      moment: moment, deviceID: asked.statement.deviceID, device: asked.statement.device,
+      account: asked.statement.account,
+      firstSignInSinceEnrollment: asked.statement.firstSignInSinceEnrollment)
     return RestoreRules.decide(try await facts(for: asked, of: person, at: now()))
   }
 
   /// The person's last sign-in on any device, with what would be decided about it now.
   func explainLastSignIn(of person: PersonID) async throws -> ExplainedSignIn? {
     guard let last = try await store.lastSignIn(of: person, on: Self.anyDevice) else { return nil }
-    let stated = try Self.statement(of: last)
+    let stated = try RecordedSignIn(last).statement
     return ExplainedSignIn(
       device: stated.deviceID, at: last.at, moment: stated.moment,
       decision: try await decision(at: stated.moment, on: stated.device(), of: person))
@@ -64,15 +69,15 @@ public struct SignInService: Sendable {
 
   /// Keeps the sign-in as the device's last one, and as the person's.
   private func note(
-    _ statement: SignInStatement, of person: PersonID, at time: Date
+    _ signIn: RecordedSignIn, of person: PersonID, at time: Date
   ) async throws {
-    let bytes = try CanonicalJSON.encode(statement)
+    let bytes = try CanonicalJSON.encode(signIn)
     func note(on device: DeviceID) async throws {
       try await store.noteSignIn(
         StoredSignIn(person: person, device: device, statement: bytes, at: time))
     }
     // At once, so that a store can commit both together.
-    async let ofDevice: Void = note(on: statement.device())
+    async let ofDevice: Void = note(on: signIn.statement.device())
     async let ofPerson: Void = note(on: Self.anyDevice)
     _ = try await (ofDevice, ofPerson)
   }
@@ -80,16 +85,12 @@ public struct SignInService: Sendable {
   /// The name under which a person's last sign-in is kept, whatever the device.
   private static let anyDevice = DeviceID(rawValue: "*")
 
-  /// The sign-in as the device stated it.
-  public static func statement(of signIn: StoredSignIn) throws -> SignInStatement {
-    try CanonicalJSON.decode(from: signIn.statement)
-  }
-
   /// Joins what the device states with what the service knows.
   private func facts(
-    for statement: SignInStatement, of person: PersonID, at time: Date
+    for signIn: RecordedSignIn, of person: PersonID, at time: Date
   ) async throws -> Facts {
     let tenant = tenants[person.tenant]
+    let statement = signIn.statement
     let offers = try await store.offers(of: person).filter { $0.device == statement.device() }
     // An offer that is open still belongs to the first sign-in: the person was not there to answer.
     let isStillOffered = offers.contains {
@@ -99,7 +100,9 @@ public struct SignInService: Sendable {
     return Facts(
       moment: statement.moment, now: time, device: statement.device,
       user: Facts.User(
-        account: statement.account, groups: tenant?.groups(of: person) ?? [],
+        account: statement.account,
+        groups: tenant?.groups(of: person, stated: signIn.groups) ?? [],
+        groupsKnown: signIn.groupsKnown,
         firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment || isStillOffered),
       profiles: try await profileFacts(of: person),
       history: Self.history(offers),

@@ -22,6 +22,8 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
   public static let incomplete = ProblemKind("request.incomplete", 400, "Incomplete request")
   public static let missingToken = ProblemKind("identity.missingToken", 401, "Token missing")
   public static let wrongToken = ProblemKind("identity.wrongToken", 401, "Wrong token")
+  public static let expiredToken = ProblemKind("identity.expiredToken", 401, "Token expired")
+  public static let accessDenied = ProblemKind("access.denied", 403, "Not allowed")
   public static let routeNotFound = ProblemKind("route.notFound", 404, "No such route")
   public static let methodNotAllowed = ProblemKind(
     "route.methodNotAllowed", 405, "Method not allowed")
@@ -63,18 +65,20 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
   // MARK: The service cannot
 
   public static let serviceFailed = ProblemKind("service.failed", 500, "The service failed")
+  public static let providerUnavailable = ProblemKind(
+    "identity.providerUnavailable", 503, "Identity provider unavailable")
   public static let storeUnavailable = ProblemKind("store.unavailable", 503, "Store unavailable")
   public static let storeReadOnly = ProblemKind("store.readOnly", 503, "Store read-only")
   public static let storeFull = ProblemKind("store.full", 507, "Store full")
 
   public static let allCases: [ProblemKind] = [
     .malformedJSON, .unknownField, .invalidField, .invalidParameter, .incomplete, .missingToken,
-    .wrongToken,
+    .wrongToken, .expiredToken, .accessDenied,
     .routeNotFound, .methodNotAllowed, .tooLarge, .unsupportedMediaType, .profileNotFound,
     .snapshotNotFound, .componentNotFound, .offerNotFound, .signInNotFound,
     .offerAlreadyConcluded, .snapshotContended, .snapshotEmpty, .componentRepeated,
     .componentNotInManifest, .componentNotAccepted, .componentDigestMismatch,
-    .componentSizeMismatch, .componentMalformed, .serviceFailed, .storeUnavailable,
-    .storeReadOnly, .storeFull,
+    .componentSizeMismatch, .componentMalformed, .serviceFailed, .providerUnavailable,
+    .storeUnavailable, .storeReadOnly, .storeFull,
   ]
 }

@@ -39,8 +39,11 @@ struct ProblemResponses: RouterMiddleware {
       headers: [.contentType: "application/problem+json"],
       body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(problem.onTheWire))))
     if problem.kind.status == 401 {
-      response.headers[.wwwAuthenticate] = "Bearer realm=\"valise\""
+      let isRefused = problem.kind != .missingToken
+      response.headers[.wwwAuthenticate] =
+        "Bearer realm=\"valise\"" + (isRefused ? ", error=\"invalid_token\"" : "")
     }
+    if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
     return response
   }
 

@@ -11,6 +11,8 @@ public struct ServiceProblem: Error, Sendable, Equatable, CustomStringConvertibl
   public let detail: String
   /// What failed below: for the log, never for the sender.
   public let cause: Cause?
+  /// When to try again, in seconds; nil when it is not known.
+  public let retryAfter: Int?
 
   public struct Cause: Sendable, Hashable {
     /// `store.unavailable`, or the name of an error's type.
@@ -18,10 +20,13 @@ public struct ServiceProblem: Error, Sendable, Equatable, CustomStringConvertibl
     public let words: String?
   }
 
-  public init(_ kind: ProblemKind, _ detail: String, cause: Cause? = nil) {
+  public init(
+    _ kind: ProblemKind, _ detail: String, cause: Cause? = nil, retryAfter: Int? = nil
+  ) {
     self.kind = kind
     self.detail = detail
     self.cause = cause
+    self.retryAfter = retryAfter
   }
 
   public var description: String { "\(detail) (\(kind.code))" }
@@ -79,7 +84,15 @@ extension ServiceProblem {
   }
 
   private init(_ error: IdentityError) {
-    self.init(error.code == .missingToken ? .missingToken : .wrongToken, error.message)
+    let kind: ProblemKind =
+      switch error.code {
+      case .missingToken: .missingToken
+      case .expiredToken: .expiredToken
+      case .providerUnavailable: .providerUnavailable
+      default: .wrongToken
+      }
+    let cause = error.cause.map { Cause(code: error.code.description, words: $0) }
+    self.init(kind, error.message, cause: cause, retryAfter: error.retryAfter)
   }
 
   private static func failed(_ cause: Cause) -> ServiceProblem {

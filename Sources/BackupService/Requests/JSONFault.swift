@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import RestoreRules
 
 /// Says in a sentence what is wrong with a document that could not be read.

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Identity
 import ServiceAPI
 import Store
 import UserEnvironment
@@ -10,12 +11,18 @@ struct ServiceRequest {
   let context: ServiceContext
   let bodyLimit: Int
 
-  /// The person whom the path names, in the tenant whose token was sent.
-  func person() throws(ServiceProblem) -> PersonID {
-    guard let tenant = context.tenant else {
+  /// Who sent it, on a route that is not open.
+  func caller() throws(ServiceProblem) -> Caller {
+    guard let caller = context.caller else {
       throw ServiceProblem(.missingToken, "The request carries no token.")
     }
-    return PersonID(tenant: tenant, subject: try identifier(.user))
+    return caller
+  }
+
+  /// The person whom the path names, in the caller's tenant.
+  func person() throws(ServiceProblem) -> PersonID {
+    PersonID(
+      tenant: TenantID(rawValue: try caller().tenant), subject: try identifier(.user))
   }
 
   /// A part of the path that names something.

@@ -14,11 +14,20 @@ public struct Tenant: Sendable {
   public struct Group: Sendable, Codable, Hashable {
     public let name: String
     /// The subjects of the people in it.
-    public let members: [String]
+    public let members: [String]?
+    /// The identity provider's ids of the groups whose people are in it.
+    public let ids: [String]?
 
-    public init(name: String, members: [String]) {
+    public init(name: String, members: [String]? = nil, ids: [String]? = nil) {
       self.name = name
       self.members = members
+      self.ids = ids
+    }
+
+    // By bytes: an identity provider's names are not words, and two that differ only in their
+    // Unicode form are two.
+    func hasMember(_ subject: String) -> Bool {
+      members?.contains { $0.utf8.elementsEqual(subject.utf8) } ?? false
     }
   }
 
@@ -38,13 +47,13 @@ public struct Tenant: Sendable {
     policies.contains { $0.restore.values.contains(true) }
   }
 
-  /// The names of the groups that a person is in.
-  func groups(of person: PersonID) -> [String] {
-    // By bytes: an identity provider's subjects are not words, and two that differ only in their
-    // Unicode form are two people.
-    groups.filter { group in
-      group.members.contains { $0.utf8.elementsEqual(person.subject.utf8) }
+  /// The names of the groups that a person is in: those that list the person or one of the identity
+  /// provider's groups, and the provider's own.
+  func groups(of person: PersonID, stated: [String]) -> [String] {
+    let named = groups.filter { group in
+      group.hasMember(person.subject) || (group.ids ?? []).contains(where: stated.contains)
     }.map(\.name)
+    return named + stated.filter { !named.contains($0) }
   }
 }
 

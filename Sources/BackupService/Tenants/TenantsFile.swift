@@ -3,16 +3,20 @@ import Identity
 import RestoreRules
 import Store
 
-/// The file in which tenants are configured until an identity provider knows them: who they are,
-/// their static token, and their policies. `docs/configuration.md` describes it.
+/// The file in which tenants are configured: who they are, their groups and policies, and for trying
+/// out a static token. `docs/configuration.md` describes it.
 public struct TenantsFile: Sendable {
   public let tenants: Tenants
   public let tokens: StaticTokens
 
   /// Reads the file's JSON. Unknown keys are refused.
   ///
-  /// - Parameter folder: where the file lies; a relative `tokenFile` begins there.
-  public init(json: Data, folder: URL) throws(TenantsFileError) {
+  /// - Parameters:
+  ///   - folder: where the file lies; a relative `tokenFile` begins there.
+  ///   - tokensRequired: false where an identity provider knows the people.
+  public init(
+    json: Data, folder: URL, tokensRequired: Bool = true
+  ) throws(TenantsFileError) {
     let document: Document
     do {
       document = try StrictJSON.decode(Document.self, from: json)
@@ -22,6 +26,7 @@ public struct TenantsFile: Sendable {
     try Self.check(document)
     var tokens: [(tenant: String, token: String)] = []
     for entry in document.tenants {
+      if !tokensRequired, entry.token == nil, entry.tokenFile == nil { continue }
       tokens.append((entry.id, try Self.token(of: entry, folder: folder)))
     }
     do {

@@ -12,14 +12,19 @@ extension Facts {
     public var account: Account
     /// The groups of the tenant that the person is in.
     public var groups: [String]
+    /// Whether `groups` names all of them. An identity provider leaves groups out of a sign-in when
+    /// they are very many; that is not the same as being in none.
+    public var groupsKnown: Bool
     /// Whether this sign-in is the person's first on the device since its enrollment.
     public var firstSignInSinceEnrollment: Bool
 
     public init(
-      account: Account = .work, groups: [String] = [], firstSignInSinceEnrollment: Bool = true
+      account: Account = .work, groups: [String] = [], groupsKnown: Bool = true,
+      firstSignInSinceEnrollment: Bool = true
     ) {
       self.account = account
       self.groups = groups
+      self.groupsKnown = groupsKnown
       self.firstSignInSinceEnrollment = firstSignInSinceEnrollment
     }
   }
@@ -50,7 +55,7 @@ extension Facts.User: Codable, FactsValue {
   static var allowed: String { "an object in { } that describes the person" }
 
   private enum Key: String, CodingKey, CaseIterable {
-    case account, groups, firstSignInSinceEnrollment
+    case account, groups, groupsKnown, firstSignInSinceEnrollment
   }
 
   public init(from decoder: any Decoder) throws {
@@ -58,6 +63,7 @@ extension Facts.User: Codable, FactsValue {
     self.init(
       account: try object.optional(.account) ?? .work,
       groups: try object.optional(.groups) ?? [],
+      groupsKnown: try object.optional(.groupsKnown) ?? true,
       firstSignInSinceEnrollment: try object.optional(.firstSignInSinceEnrollment) ?? true)
   }
 }

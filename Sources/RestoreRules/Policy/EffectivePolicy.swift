@@ -11,27 +11,65 @@ public struct EffectivePolicy: Sendable, Equatable {
     public let policy: String?
     /// A sentence that says what decided, and what it won over.
     public let reason: String
+
+    /// The same where a policy may apply or not: when the two disagree, the value that offers less
+    /// counts.
+    fileprivate func doubting(
+      _ other: Setting, _ policy: RestorePolicy, offeringLess: (Value, Value) -> Bool
+    ) -> Setting {
+      guard other.value != value else { return self }
+      let counting = offeringLess(other.value, value) ? other : self
+      return Setting(
+        value: counting.value, policy: counting.policy,
+        reason: counting.reason
+          + " Not all groups of this person are known, so it is open whether the policy \(EffectivePolicy.described(policy)) applies; what offers less counts."
+      )
+    }
   }
 
   public let moment: Moment
   /// Whether a restore may be offered at the moment. False where no policy says so.
-  public let restore: Setting<Bool>
+  public private(set) var restore: Setting<Bool>
   /// How many missed or failed offers an enrollment may see. 3 where no policy says so.
-  public let offerLimit: Setting<Int>
+  public private(set) var offerLimit: Setting<Int>
   /// For how many days after the enrollment a no can be corrected. 14 where no policy says so.
-  public let correctionWindowDays: Setting<Int>
+  public private(set) var correctionWindowDays: Setting<Int>
   /// Whether restores are offered on devices without a person. False where no policy says so.
-  public let admitsUserless: Setting<Bool>
+  public private(set) var admitsUserless: Setting<Bool>
   /// Whether restores are offered on devices that forget everything at sign-out. False where no
   /// policy says so.
-  public let admitsNonPersistent: Setting<Bool>
+  public private(set) var admitsNonPersistent: Setting<Bool>
 
   public static let defaultOfferLimit = 3
   public static let defaultCorrectionWindowDays = 14
 
   /// The effective policy at a moment of a person in these groups.
-  public init(at moment: Moment, groups: [String], policies: [RestorePolicy]) {
+  ///
+  /// - Parameter groupsKnown: false where the person may be in others besides.
+  public init(
+    at moment: Moment, groups: [String], groupsKnown: Bool = true, policies: [RestorePolicy]
+  ) {
     let applying = policies.filter { $0.applies(toGroups: groups) }
+    self.init(at: moment, applying: applying)
+    guard !groupsKnown else { return }
+    // One at a time is enough: of several that may apply, one decides each key.
+    for policy in policies where !policy.applies(toGroups: groups) {
+      doubt(EffectivePolicy(at: moment, applying: applying + [policy]), because: policy)
+    }
+  }
+
+  private mutating func doubt(_ other: EffectivePolicy, because policy: RestorePolicy) {
+    func less(_ one: Bool, _ other: Bool) -> Bool { !one && other }
+    restore = restore.doubting(other.restore, policy, offeringLess: less)
+    offerLimit = offerLimit.doubting(other.offerLimit, policy, offeringLess: <)
+    correctionWindowDays = correctionWindowDays.doubting(
+      other.correctionWindowDays, policy, offeringLess: <)
+    admitsUserless = admitsUserless.doubting(other.admitsUserless, policy, offeringLess: less)
+    admitsNonPersistent = admitsNonPersistent.doubting(
+      other.admitsNonPersistent, policy, offeringLess: less)
+  }
+
+  private init(at moment: Moment, applying: [RestorePolicy]) {
     self.moment = moment
     restore = Self.restore(at: moment, of: applying)
     offerLimit = Self.setting(
@@ -98,7 +136,7 @@ public struct EffectivePolicy: Sendable, Equatable {
     return Setting(value: value, policy: winner.name, reason: reason)
   }
 
-  private static func described(_ policy: RestorePolicy) -> String {
+  fileprivate static func described(_ policy: RestorePolicy) -> String {
     let whom =
       switch policy.groups.count {
       case 0: "for everyone"

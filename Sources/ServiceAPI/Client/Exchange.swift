@@ -7,7 +7,7 @@ import UserEnvironment
 struct Exchange: Sendable {
   /// The service's address without a slash at its end, as it is shown in errors.
   let address: String
-  private let token: String
+  private let token: String?
   private let timeLimit: Duration
   var deadline: ContinuousClock.Instant?
 
@@ -17,7 +17,7 @@ struct Exchange: Sendable {
     let entityTag: String?
   }
 
-  init(address: String, token: String, timeLimit: Duration) throws(ServiceError) {
+  init(address: String, token: String?, timeLimit: Duration) throws(ServiceError) {
     guard let components = URLComponents(string: address),
       let scheme = components.scheme?.lowercased(), ["http", "https"].contains(scheme),
       let host = components.host, !host.isEmpty, components.user == nil,
@@ -27,7 +27,7 @@ struct Exchange: Sendable {
         .invalidAddress,
         "\"\(address)\" is not the address of a service; write it like http://127.0.0.1:8780.")
     }
-    guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+    guard token.map(Self.canBeSent) ?? true else {
       throw ServiceError(
         .invalidAddress,
         "The token for \(address) cannot be sent: it is empty or holds white space. Check the file that it was read from."
@@ -36,6 +36,10 @@ struct Exchange: Sendable {
     self.address = String(address.reversed().drop { $0 == "/" }.reversed())
     self.token = token
     self.timeLimit = timeLimit
+  }
+
+  private static func canBeSent(_ token: String) -> Bool {
+    !token.isEmpty && token.utf8.allSatisfy { (0x21...0x7e).contains($0) }
   }
 
   func receive<Answer: Decodable>(
@@ -73,7 +77,7 @@ struct Exchange: Sendable {
     var request = HTTPClientRequest(
       url: address + route.path(values) + (query.map { "?" + $0 } ?? ""))
     request.method = .init(rawValue: route.method.rawValue)
-    request.headers.add(name: "Authorization", value: "Bearer " + token)
+    if let token { request.headers.add(name: "Authorization", value: "Bearer " + token) }
     request.headers.add(name: "Accept", value: "application/json, application/problem+json")
     return request
   }

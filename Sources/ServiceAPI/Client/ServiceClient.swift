@@ -9,6 +9,7 @@ import UserEnvironment
 /// the service's word or with `service.unreachable`.
 ///
 /// ## Topics
+/// - Who asks: ``signInOptions()``, ``caller()``, ``installation()``
 /// - Waiting: ``until(_:)``, ``defaultTimeLimit``
 /// - Backing up: ``submit(_:for:)``
 /// - Signing in: ``signIn(_:for:)``, ``report(_:of:for:)``, ``offers(of:)``, ``decision(at:on:for:)``
@@ -20,11 +21,11 @@ public struct ServiceClient: Sendable {
 
   /// - Parameters:
   ///   - address: `http://127.0.0.1:8780`, with a path when the service lies below one.
-  ///   - token: the tenant's bearer token.
+  ///   - token: a bearer token; nil for the routes that need none.
   ///   - timeLimit: the most that one request may take, from the first byte to the last.
   /// - Throws: `service.invalidAddress`.
   public init(
-    address: String, token: String, timeLimit: Duration = Self.defaultTimeLimit
+    address: String, token: String? = nil, timeLimit: Duration = Self.defaultTimeLimit
   ) throws(ServiceError) {
     exchange = try Exchange(address: address, token: token, timeLimit: timeLimit)
   }
@@ -45,6 +46,21 @@ public struct ServiceClient: Sendable {
   /// The OpenAPI 3.1 document of the service. Needs no token.
   public func openAPIDocument() async throws(ServiceError) -> Data {
     try await exchange.receiveBytes(from: .openAPI).bytes
+  }
+
+  /// Where people sign in for the command line. Needs no token.
+  public func signInOptions() async throws(ServiceError) -> SignInOptions {
+    try await exchange.receive(SignInOptions.self, from: .signInOptions)
+  }
+
+  /// Whom the service takes the token's bearer for.
+  public func caller() async throws(ServiceError) -> CallerDescription {
+    try await exchange.receive(CallerDescription.self, from: .caller)
+  }
+
+  /// For the operator: the tenants, and whether the identity providers answer.
+  public func installation() async throws(ServiceError) -> Installation {
+    try await exchange.receive(Installation.self, from: .installation)
   }
 
   /// What the person has backed up, the most recent first.

@@ -17,6 +17,9 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 
   public static let health = Route(.get, "/health")
   public static let openAPI = Route(.get, "/openapi.json")
+  public static let signInOptions = Route(.get, "/v1/sign-in-options")
+  public static let caller = Route(.get, "/v1/me")
+  public static let installation = Route(.get, "/v1/installation")
   public static let profiles = Route(.get, "/v1/users/{user}/profiles")
   public static let profile = Route(.get, "/v1/users/{user}/profiles/{profile}")
   public static let snapshot = Route(
@@ -30,8 +33,8 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
   public static let decision = Route(.get, "/v1/users/{user}/devices/{device}/decision")
 
   public static let all: [Route] = [
-    .health, .openAPI, .profiles, .profile, .snapshot, .component, .submitSnapshot, .signIn,
-    .offers, .outcome, .decision,
+    .health, .openAPI, .signInOptions, .caller, .installation, .profiles, .profile, .snapshot,
+    .component, .submitSnapshot, .signIn, .offers, .outcome, .decision,
   ]
 
   /// The path of a request: each parameter's value stands percent-encoded in its place.

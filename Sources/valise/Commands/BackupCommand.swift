@@ -21,7 +21,7 @@ struct BackupCommand: AsyncParsableCommand {
   func validate() throws { try pc.require() }
 
   func run() async throws {
-    let client = try service.client()
+    let client = try await service.client()
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
     let description = try await device.description()

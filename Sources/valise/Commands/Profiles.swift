@@ -13,10 +13,11 @@ struct List: AsyncParsableCommand {
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
-  func validate() throws { try person.require() }
+  func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let list = try await service.client().profiles(of: person.resolvedSubject())
+    let list = try await service.client().profiles(
+      of: person.resolvedSubject(orSignedInTo: service))
     if output.isJSON { return try Output.json(list) }
     guard !list.profiles.isEmpty else { return Output.line("There is no backup.") }
     Output.table(
@@ -48,11 +49,11 @@ struct Show: AsyncParsableCommand {
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
-  func validate() throws { try person.require() }
+  func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let client = try service.client()
-    let subject = try await person.resolvedSubject()
+    let client = try await service.client()
+    let subject = try await person.resolvedSubject(orSignedInTo: service)
     if let snapshot {
       let (_, environment) = try await SnapshotDownload(client: client)
         .fetch(snapshot, of: profile, for: subject)
@@ -102,7 +103,7 @@ struct Difference: AsyncParsableCommand {
 
   func validate() throws {
     let isOfService = [old, new].contains { Self.version($0) != nil }
-    if isOfService { try person.require() }
+    if isOfService { try person.require(orSignedInTo: service) }
   }
 
   func run() async throws {
@@ -138,7 +139,8 @@ struct Difference: AsyncParsableCommand {
         message: "\(side) is neither a file nor PROFILE@VERSION (a number, or newest).")
     }
     return try await SnapshotDownload(client: service.client())
-      .fetch(version, of: profile, for: person.resolvedSubject()).environment
+      .fetch(version, of: profile, for: person.resolvedSubject(orSignedInTo: service))
+      .environment
   }
 
   /// What `PROFILE@VERSION` names; nil for a file, and for other words.
@@ -159,10 +161,11 @@ struct Offers: AsyncParsableCommand {
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
-  func validate() throws { try person.require() }
+  func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let history = try await service.client().offers(of: person.resolvedSubject())
+    let history = try await service.client().offers(
+      of: person.resolvedSubject(orSignedInTo: service))
     if output.isJSON { return try Output.json(history) }
     guard !history.offers.isEmpty else { return Output.line("There was no offer.") }
     Output.table(

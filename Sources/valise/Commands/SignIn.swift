@@ -52,7 +52,7 @@ struct SignIn: AsyncParsableCommand {
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
-    let client = try service.client()
+    let client = try await service.client()
     try await checkChoice(client, subject.subject ?? account.subject)
     let visit = RestoreVisit(
       device: device, account: account, catalog: catalog,
@@ -113,7 +113,7 @@ struct RestoreCommand: AsyncParsableCommand {
     let visit = RestoreVisit(
       device: device, account: account, catalog: catalog,
       subject: subject.subject ?? account.subject,
-      client: try service.client(), role: role.role, choice: choice, isJSON: output.isJSON)
+      client: try await service.client(), role: role.role, choice: choice, isJSON: output.isJSON)
     if dryRun {
       try await visit.printPlan(for: profile)
     } else {

@@ -1,25 +1,28 @@
 import ArgumentParser
 import WindowsDevice
 
-/// Whose backups: a person by id, or the person of a PC's account.
+/// Whose backups: a person by id, the person of a PC's account, or whoever signed in.
 struct PersonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The person's id at the identity provider. Without it, the PC's account says it.",
+      "The person's id at the identity provider. Without it, the PC's account says it, or the sign-in "
+        + "of `valise login`.",
       valueName: "id"))
   var subject: String?
 
   @OptionGroup var pc: DeviceOptions
 
   /// For commands that cannot do without a person.
-  func require() throws {
-    guard subject != nil || pc.isGiven else {
-      throw ValidationError("Say whose: --subject ID, or a PC: \(DeviceOptions.usage).")
+  func require(orSignedInTo service: ServiceOptions) throws {
+    guard try subject != nil || pc.isGiven || service.signedInUser() != nil else {
+      throw ValidationError(
+        "Say whose: --subject ID, or a PC: \(DeviceOptions.usage); or sign in with `valise login`.")
     }
   }
 
-  func resolvedSubject() async throws -> String {
+  func resolvedSubject(orSignedInTo service: ServiceOptions) async throws -> String {
     if let subject { return subject }
+    if !pc.isGiven, let signedIn = try service.signedInUser() { return signedIn }
     return try await pc.open(.bundled()).account.subject
   }
 }

@@ -2,28 +2,53 @@ import ArgumentParser
 import Foundation
 import ServiceAPI
 
-/// How the service is reached.
-struct ServiceOptions: ParsableArguments {
+/// Where the service is.
+struct ServiceAddress: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The service's address. Without it, VALISE_SERVER, else http://127.0.0.1:8780.",
       valueName: "url"))
   var server: String?
 
+  /// The address without a slash at its end, so that it is one service however it is written.
+  var resolved: String {
+    let address =
+      server ?? ProcessInfo.processInfo.environment["VALISE_SERVER"] ?? "http://127.0.0.1:8780"
+    return String(address.reversed().drop { $0 == "/" }.reversed())
+  }
+}
+
+/// How the service is reached, and in whose name.
+struct ServiceOptions: ParsableArguments {
+  @OptionGroup var address: ServiceAddress
+
   @Option(
     help: ArgumentHelp(
-      "A file that holds the tenant's token. Without it, the token is taken from VALISE_TOKEN.",
+      """
+      A file that holds a token for the service. Without it, the token is taken from VALISE_TOKEN, else \
+      from the sign-in of `valise login`.
+      """,
       valueName: "file"))
   var tokenFile: String?
 
-  func client(timeLimit: Duration = ServiceClient.defaultTimeLimit) throws -> ServiceClient {
-    let environment = ProcessInfo.processInfo.environment
-    let address = server ?? environment["VALISE_SERVER"] ?? "http://127.0.0.1:8780"
-    return try ServiceClient(
-      address: address, token: try token(environment), timeLimit: timeLimit)
+  func client(
+    timeLimit: Duration = ServiceClient.defaultTimeLimit
+  ) async throws -> ServiceClient {
+    try ServiceClient(
+      address: address.resolved, token: try await token(), timeLimit: timeLimit)
   }
 
-  private func token(_ environment: [String: String]) throws -> String {
+  /// Who signed in with `valise login`, when the commands act for them; nil where a token was given.
+  func signedInUser() throws -> String? {
+    guard tokenFile == nil, environmentToken == nil else { return nil }
+    return try SignInsFile().signIn(at: address.resolved)?.user
+  }
+
+  private var environmentToken: String? {
+    ProcessInfo.processInfo.environment["VALISE_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private func token() async throws -> String {
     if let tokenFile {
       do {
         return try String(contentsOfFile: tokenFile, encoding: .utf8)
@@ -32,12 +57,13 @@ struct ServiceOptions: ParsableArguments {
         throw InputError.file(tokenFile, error)
       }
     }
-    guard let token = environment["VALISE_TOKEN"], !token.isEmpty else {
+    if let environmentToken { return environmentToken }
+    guard let signIn = try await SignInsFile().fresh(at: address.resolved) else {
       throw InputError(
         code: "input.noToken",
-        message: "There is no token for the service. Name a file that holds it with --token-file, "
-          + "or set VALISE_TOKEN.")
+        message: "There is no token for the service. Sign in with `valise login`, name a file that "
+          + "holds a token with --token-file, or set VALISE_TOKEN.")
     }
-    return token
+    return signIn.accessToken
   }
 }

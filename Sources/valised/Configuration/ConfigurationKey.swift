@@ -30,6 +30,9 @@ struct ConfigurationKey: Sendable {
   static let tenantsFile = ConfigurationKey(
     name: "tenants.file", kind: .text,
     meaning: "tenants, tokens and policies (default tenants.json)")
+  static let providersFile = ConfigurationKey(
+    name: "identity.providersFile", kind: .text,
+    meaning: "identity providers that people sign in with (none without it)")
   static let bodyBytes = ConfigurationKey(
     name: "limits.bodyBytes", kind: .number(1024...1 << 30),
     meaning: "largest request body in bytes (default 16777216)")
@@ -42,7 +45,8 @@ struct ConfigurationKey: Sendable {
     meaning: "least level that is logged (default info)")
 
   static let all: [ConfigurationKey] = [
-    .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile, .tenantsFile, .bodyBytes,
+    .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile, .tenantsFile, .providersFile,
+    .bodyBytes,
     .answerTimeout, .logLevel,
   ]
 

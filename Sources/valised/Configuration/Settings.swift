@@ -10,6 +10,8 @@ struct Settings: Sendable {
   let store: StoreLocation
   let masterKeyFile: String
   let tenantsFile: String
+  /// Nil when there is no identity provider.
+  let providersFile: String?
   let bodyLimit: Int
   /// In seconds.
   let answerTimeout: Int
@@ -54,6 +56,7 @@ struct Settings: Sendable {
       default: .sqlite(path: path(.storePath, "data/valise.sqlite"))
       }
     masterKeyFile = path(.masterKeyFile, "data/master.key")
+    providersFile = text(.providersFile, "").isEmpty ? nil : path(.providersFile, "")
     tenantsFile = path(.tenantsFile, "tenants.json")
     bodyLimit = number(.bodyBytes, ServiceRouter.defaultBodyLimit)
     answerTimeout = number(.answerTimeout, 1800)

@@ -22,6 +22,8 @@ final class TestService: Sendable {
     name: "default", restore: [.oobe: true, .firstSignIn: true, .onDemand: true])
 
   let sqlite: SQLiteStore
+  /// The identity providers of the two tenants.
+  let issuers = TestIssuers()
   let services: Services
   private let folder: URL
   private let router: ServiceRouter
@@ -53,7 +55,11 @@ final class TestService: Sendable {
       answerTimeout: answerTimeout, now: { time.now })
     router = try ServiceRouter(
       services: services,
-      tokens: try StaticTokens([("first", Self.token), ("other", Self.otherToken)]),
+      authentication: Authentication(
+        tokens: try StaticTokens([("first", Self.token), ("other", Self.otherToken)]),
+        verifier: TokenVerifier(
+          providers: [issuers.first.provider(), issuers.other.provider()], transport: issuers
+        ) { time.now }),
       bodyLimit: bodyLimit)
     self.logger = logger
   }

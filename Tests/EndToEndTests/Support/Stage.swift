@@ -14,14 +14,31 @@ final class Stage {
 
   private func disk(_ name: String) -> String { folder.appending(path: "disks/\(name)").path }
 
-  /// - Parameter log: where the service writes its log instead of a file of its own.
-  init(log: String? = nil) throws {
+  /// - Parameters:
+  ///   - log: where the service writes its log instead of a file of its own.
+  ///   - providers: a file of identity providers, which know the people instead of static tokens.
+  init(log: String? = nil, providers: String? = nil) throws {
     self.log = log
     let built = try Program.valise.run(["sample", "build", folder.appending(path: "disks").path])
     try #require(built.status == 0, "\(built.errors)")
     let made = try Program.valised.run(["init", folder.appending(path: "service").path])
     try #require(made.status == 0, "\(made.errors)")
+    if let providers { try use(providers) }
     try startService()
+  }
+
+  private func use(_ providers: String) throws {
+    func edit(_ name: String, _ old: String, _ new: String) throws {
+      let file = folder.appending(path: "service/" + name)
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try #require(text.contains(old))
+      try text.replacing(old, with: new).write(to: file, atomically: true, encoding: .utf8)
+    }
+    try Data(providers.utf8).write(to: folder.appending(path: "service/providers.json"))
+    try edit(
+      "valised.json", "\"http\":",
+      "\"identity\": {\"providersFile\": \"providers.json\"}, \"http\":")
+    try edit("tenants.json", "\"tokenFile\": \"token\",", "")
   }
 
   /// Starts the service on a port of its own and waits until it says where it listens.

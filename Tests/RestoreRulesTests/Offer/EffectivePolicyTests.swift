@@ -42,6 +42,45 @@ struct EffectivePolicyTests {
     #expect(effective(policies, groups: []).restore.policy == "everyone")
   }
 
+  @Test("Where not all groups are known, a policy that may apply takes away and never adds")
+  func unknownGroups() {
+    func unsure(_ policies: [RestorePolicy], groups: [String] = []) -> EffectivePolicy {
+      EffectivePolicy(
+        at: .firstSignIn, groups: groups, groupsKnown: false, policies: policies)
+    }
+    let everyone = RestorePolicy(name: "everyone", restore: [.firstSignIn: true], offerLimit: 5)
+    let no = RestorePolicy(
+      name: "no", groups: ["sales"], priority: 9, restore: [.firstSignIn: false], offerLimit: 2)
+    #expect(!unsure([everyone, no]).restore.value)
+    #expect(unsure([everyone, no]).restore.policy == "no")
+    #expect(unsure([everyone, no]).restore.reason.contains("Not all groups"))
+    #expect(unsure([everyone, no]).offerLimit.value == 2)
+
+    // It adds nothing, counts for less, or applies for certain: then nothing is open.
+    let yes = RestorePolicy(name: "yes", groups: ["sales"], restore: [.firstSignIn: true])
+    #expect(!unsure([yes]).restore.value)
+    #expect(unsure([yes]).restore.reason.contains("Not all groups"))
+    let low = RestorePolicy(
+      name: "low", groups: ["sales"], priority: -1, restore: [.firstSignIn: false])
+    #expect(unsure([everyone, low]).restore == effective([everyone]).restore)
+    #expect(
+      unsure([everyone, no], groups: ["sales"])
+        == effective([everyone, no], groups: ["sales"]))
+    #expect(unsure([everyone, yes]).restore == effective([everyone]).restore)
+  }
+
+  @Test("A policy that may name the moment on demand is thought of, too")
+  func unknownGroupsOnDemand() {
+    let policies = [
+      RestorePolicy(name: "everyone", restore: [.firstSignIn: true]),
+      RestorePolicy(name: "no", groups: ["sales"], priority: -1, restore: [.onDemand: false]),
+    ]
+    #expect(effective(policies, at: .onDemand).restore.value)
+    let unsure = EffectivePolicy(
+      at: .onDemand, groups: [], groupsKnown: false, policies: policies)
+    #expect(!unsure.restore.value)
+  }
+
   @Test("On demand follows the first sign-in where nobody names it")
   func onDemandFollows() {
     for allowed in [true, false] {

@@ -38,6 +38,8 @@ struct Situation {
 extension EffectivePolicy {
   /// The effective policy that a decision about these facts goes by.
   public init(_ facts: Facts) {
-    self.init(at: facts.moment, groups: facts.user.groups, policies: facts.policies)
+    self.init(
+      at: facts.moment, groups: facts.user.groups, groupsKnown: facts.user.groupsKnown,
+      policies: facts.policies)
   }
 }

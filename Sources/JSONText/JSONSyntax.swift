@@ -1,12 +1,14 @@
+import Foundation
+
 /// The grammar of JSON (RFC 8259), to the letter. Foundation's parsers accept a comma too many and
 /// a key twice, and do not say where a document is broken.
-struct JSONSyntax {
+public struct JSONSyntax {
   /// The first thing in a document that is not JSON.
-  struct Fault: Error, Hashable {
+  public struct Fault: Error, Hashable {
     /// Both counted from 1; columns in bytes.
-    let line: Int
-    let column: Int
-    let reason: String
+    public let line: Int
+    public let column: Int
+    public let reason: String
   }
 
   private static let deepest = 128
@@ -16,7 +18,7 @@ struct JSONSyntax {
   private var index = 0
 
   /// Nil when the document is JSON in UTF-8.
-  static func fault(in document: some Sequence<UInt8>) -> Fault? {
+  public static func fault(in document: some Sequence<UInt8>) -> Fault? {
     var syntax = JSONSyntax(bytes: Array(document))
     do throws(Fault) {
       guard String(validating: syntax.bytes, as: UTF8.self) != nil else {
@@ -54,14 +56,14 @@ struct JSONSyntax {
 
   private mutating func object(depth: Int) throws(Fault) {
     index += 1
-    var keys: Set<ArraySlice<UInt8>> = []
+    var keys: Set<[UInt8]> = []
     skipSpace()
     if take("}") { return }
     repeat {
       skipSpace()
       guard current == UInt8(ascii: "\"") else { throw fault("a key in quotes is expected") }
       let start = index
-      guard keys.insert(try string()).inserted else {
+      guard keys.insert(Self.unescaped(try string())).inserted else {
         index = start
         throw fault("this key is there twice")
       }
@@ -103,6 +105,14 @@ struct JSONSyntax {
       }
     }
     throw fault("the document ends inside quotes")
+  }
+
+  /// A key as it is read: `"\u0061"` is the key `a`.
+  private static func unescaped(_ key: ArraySlice<UInt8>) -> [UInt8] {
+    guard key.contains(UInt8(ascii: "\\")) else { return Array(key) }
+    let quote = [UInt8(ascii: "\"")]
+    let text = try? JSONDecoder().decode(String.self, from: Data(quote + key + quote))
+    return text.map { Array($0.utf8) } ?? Array(key)
   }
 
   private mutating func escape() throws(Fault) {

@@ -1,7 +1,6 @@
 import Foundation
+import JSONText
 import Testing
-
-@testable import BackupService
 
 @Suite("The grammar of JSON")
 struct JSONSyntaxTests {
@@ -24,7 +23,7 @@ struct JSONSyntaxTests {
     arguments: [
       "", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "01", "+1", ".5", "1.", "1e", "--1", "tru",
       "nulll", "NaN", "'a'", "\"a", "\"\n\"", "\"\\x\"", "\"\\u12g4\"", "[1 2]", "[]]", "{}{}",
-      "\u{feff}{}", "{\"a\":1,\"a\":2}", "// x\n1", "\u{a0}1",
+      "\u{feff}{}", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "// x\n1", "\u{a0}1",
     ])
   func invalid(text: String) {
     #expect(JSONSyntax.fault(in: text.utf8) != nil)

@@ -42,37 +42,22 @@ public struct StaticTokens: Sendable {
     self.digests = digests
   }
 
-  /// The tenant that a request is from.
-  ///
-  /// - Parameter authorization: the value of the `Authorization` header: `Bearer …` (RFC 6750,
-  ///   section 2.1).
-  /// - Throws: `identity.missingToken`, `identity.wrongToken`.
-  public func tenant(authorization: String?) throws(IdentityError) -> String {
-    guard let token = authorization.flatMap(Self.bearerToken) else {
-      throw IdentityError(
-        .missingToken, "The request carries no token: send `Authorization: Bearer` with one.")
-    }
-    guard let tenant = tenant(token: token) else {
-      throw IdentityError(
-        .wrongToken, "The token is not known here: check that it is the one for this service.")
-    }
-    return tenant
-  }
+  /// Whether no tenant has a token.
+  public var isEmpty: Bool { digests.isEmpty }
 
-  /// Compares with every digest, each in constant time (swift-crypto's `==` on digests is), so that
-  /// the time of the answer says nothing of how near a guess came or whose token it met.
-  private func tenant(token: Substring) -> String? {
+  /// What a static token stands for: all that a tenant's people and staff may do together. It does
+  /// not rule the installation.
+  public static let roles: Set<Role> = [.person, .helpDesk, .administrator, .auditor]
+
+  /// Who bears a token; nil when it is no tenant's. Compares with every digest, each in constant time
+  /// (swift-crypto's `==` on digests is), so that the time of the answer says nothing of how near a
+  /// guess came or whose token it met.
+  public func caller(token: Substring) -> Caller? {
     let digest = SHA256.hash(data: Data(token.utf8))
     var found: String?
     for entry in digests where entry.digest == digest {
       found = entry.tenant
     }
-    return found
-  }
-
-  private static func bearerToken(_ authorization: String) -> Substring? {
-    let parts = authorization.split(separator: " ", omittingEmptySubsequences: true)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    return parts[1]
+    return found.map { Caller(tenant: $0, subject: .everybody, roles: Self.roles) }
   }
 }

@@ -1,0 +1,13 @@
+/// What somebody may do with the service. `docs/roles.md` says which role may call which route.
+public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Anybody with an account: their own backups and offers.
+  case person
+  /// Sees that a person has a backup, and why they were asked or not; never what is in it.
+  case helpDesk
+  /// Decides for a tenant.
+  case administrator
+  /// Reads what was done in a tenant, and changes nothing.
+  case auditor
+  /// Runs the installation, and sees nothing of any tenant's people.
+  case `operator`
+}

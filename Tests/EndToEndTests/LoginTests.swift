@@ -1,0 +1,143 @@
+import Foundation
+import RealProvider
+import Testing
+
+/// `valise login` against a provider that is not ours and a service that trusts it.
+@Suite(
+  "Signing in from the command line", .serialized,
+  .enabled(if: Glewlwyd.isInstalled, "glewlwyd or sqlite3 is not installed here"))
+struct LoginTests {
+  /// A service without static tokens, beside a provider.
+  private final class SignInStage {
+    let stage: Stage
+    let provider: Glewlwyd
+    let state = TemporaryFolder.make()
+
+    init() async throws {
+      provider = try await Glewlwyd.start()
+      stage = try Stage(
+        providers: """
+          {"providers": [{"issuer": "\(provider.issuer)", "audiences": ["\(Glewlwyd.scope)"],
+            "scope": "agent", "tenant": "example",
+            "commandLine": {"clientID": "\(Glewlwyd.client)", "scope": "\(Glewlwyd.scope)"}}]}
+          """)
+    }
+
+    deinit { provider.stop() }
+
+    var environment: [String: String] {
+      ["VALISE_SERVER": stage.address, "XDG_STATE_HOME": state.path, "VALISE_TOKEN": ""]
+    }
+
+    var file: URL { state.appending(path: "valise/sign-ins.json") }
+
+    func valise(_ arguments: String...) throws -> Program.Result {
+      try Program.valise.run(arguments, environment: environment)
+    }
+
+    /// Starts the sign-in, enters the code as the person would, and waits for the end.
+    func login() async throws -> String {
+      let (process, output) = try Program.valise.start(["login"], environment: environment)
+      let address = try await said(#/or open (\S+)\n/#, in: output, of: process)
+      _ = try await provider.visit(address)
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0)
+      return try String(contentsOf: output, encoding: .utf8)
+    }
+
+    private func said(
+      _ pattern: Regex<(Substring, Substring)>, in output: URL, of process: Process
+    ) async throws -> String {
+      let deadline = ContinuousClock.now + .seconds(30)
+      while ContinuousClock.now < deadline, process.isRunning {
+        let text = try String(contentsOf: output, encoding: .utf8)
+        if let match = text.firstMatch(of: pattern) { return String(match.output.1) }
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      throw CocoaError(.fileReadUnknown)
+    }
+  }
+
+  @Test("a code entered in a browser signs in, and the other commands act for that person")
+  func wholeWay() async throws {
+    let signIn = try await SignInStage()
+    let before = try signIn.valise("list")
+    #expect(before.status != 0)
+
+    let said = try await signIn.login()
+    let user = try #require(said.firstMatch(of: #/ as (\S+) of example \(person\)\./#)?.output.1)
+    let attributes = try FileManager.default.attributesOfItem(atPath: signIn.file.path)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+
+    let backup = try signIn.valise(
+      "backup", "--volume", signIn.stage.oldPC, "--user", "bob", "--subject", String(user))
+    #expect(backup.status == 0, "\(backup.errors)")
+    let list = try signIn.valise("list")
+    #expect(list.status == 0, "\(list.errors)")
+    #expect(list.output.contains("DESKTOP-4F2"))
+
+    let other = try signIn.valise("list", "--subject", "somebody-else")
+    #expect(other.status == 1)
+    #expect(other.errors.contains("[access.denied]"))
+
+    let out = try signIn.valise("logout")
+    #expect(out.output.contains("Signed out"))
+    let after = try signIn.valise("list", "--subject", String(user))
+    #expect(after.errors.contains("[input.noToken]"))
+    #expect(try !String(contentsOf: signIn.file, encoding: .utf8).contains("accessToken"))
+  }
+
+  @Test("a token whose time is over is refreshed by the next command, and kept")
+  func refresh() async throws {
+    let signIn = try await SignInStage()
+    _ = try await signIn.login()
+    let before = try String(contentsOf: signIn.file, encoding: .utf8)
+    try DurationEdit.expire(signIn.file)
+    let list = try signIn.valise("list")
+    #expect(list.status == 0, "\(list.errors)")
+    let after = try String(contentsOf: signIn.file, encoding: .utf8)
+    #expect(after != before)
+    #expect(!after.contains("2001-01-01"))
+    let attributes = try FileManager.default.attributesOfItem(atPath: signIn.file.path)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+  }
+
+  @Test("a refresh token that the provider takes no more ends in a sentence")
+  func ended() async throws {
+    let signIn = try await SignInStage()
+    _ = try await signIn.login()
+    try DurationEdit.expire(signIn.file, refreshToken: "gone")
+    let list = try signIn.valise("list")
+    #expect(list.status == 1)
+    #expect(list.errors.contains("[login.ended]"), "\(list.errors)")
+  }
+
+  @Test("a file of sign-ins that others can read is not used")
+  func exposed() async throws {
+    let signIn = try await SignInStage()
+    try FileManager.default.createDirectory(
+      at: signIn.file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(#"{"signIns":[]}"#.utf8).write(to: signIn.file)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o644], ofItemAtPath: signIn.file.path)
+    let list = try signIn.valise("list", "--subject", "alice")
+    #expect(list.errors.contains("[login.exposedFile]"), "\(list.errors)")
+  }
+}
+
+/// Changes a kept sign-in as time would.
+private enum DurationEdit {
+  static func expire(_ file: URL, refreshToken: String? = nil) throws {
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+    guard var content = object as? [String: [[String: Any]]] else {
+      throw CocoaError(.coderReadCorrupt)
+    }
+    content["signIns"]?[0]["expiresAt"] = "2001-01-01T00:00:00Z"
+    if let refreshToken { content["signIns"]?[0]["refreshToken"] = refreshToken }
+    // In place: the file keeps its permissions.
+    let handle = try FileHandle(forWritingTo: file)
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: JSONSerialization.data(withJSONObject: content))
+    try handle.close()
+  }
+}
