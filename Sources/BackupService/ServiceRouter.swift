@@ -8,8 +8,9 @@ import UserEnvironment
 
 /// The routes of the service and what answers them.
 public struct ServiceRouter: Sendable {
-  /// 16 MiB: many times the largest environment that was seen.
-  public static let defaultBodyLimit = 16 << 20
+  /// 32 MiB: room for the largest component of files (``ComponentKind/largestSize``) in base64, and for
+  /// many times the rest of the largest environment that was seen.
+  public static let defaultBodyLimit = 32 << 20
 
   private let services: Services
   private let authentication: Authentication

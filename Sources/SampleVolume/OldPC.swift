@@ -36,6 +36,36 @@ struct OldPC {
         ShellLink(target: link.target).encoded(),
         to: VolumePath.taskbarLink(user, named: link.name))
     }
+    try writeFiles(of: user, to: volume)
+  }
+
+  /// The files that are settings: pictures, sounds, dictionaries.
+  private func writeFiles(of user: String, to volume: SampleFiles) throws(SampleVolumeError) {
+    let folder = "windows10/\(user)/profile"
+    for path in resources.files(below: folder) {
+      let bytes = try resources.bytes(folder + "/" + path)
+      try volume.write(
+        Self.isDictionary(path) ? Self.dictionary(bytes) : bytes, to: "Users/\(user)/\(path)")
+    }
+    if let sid = Self.peopleWithLockScreen[user] {
+      try volume.write(
+        resources.bytes("windows10/\(user)/lock-screen.jpg"),
+        to: VolumePath.lockScreen(sid))
+    }
+  }
+
+  private static let peopleWithLockScreen = [
+    "alice": "S-1-12-1-1780419646-1266307796-188686750-276467036"
+  ]
+
+  private static func isDictionary(_ path: String) -> Bool {
+    [".dic", ".acl", ".exc"].contains(where: path.hasSuffix)
+  }
+
+  /// Windows' form of a dictionary, from plain lines.
+  private static func dictionary(_ lines: [UInt8]) -> [UInt8] {
+    let text = String(decoding: lines, as: UTF8.self).replacing("\n", with: "\r\n")
+    return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
   }
 
   private func hive(
@@ -75,6 +105,10 @@ enum VolumePath {
   static func start2(_ user: String) -> String {
     "Users/\(user)/AppData/Local/Packages/"
       + "Microsoft.Windows.StartMenuExperienceHost_cw5n1h2txyewy/LocalState/start2.bin"
+  }
+
+  static func lockScreen(_ sid: String) -> String {
+    "ProgramData/Microsoft/Windows/SystemData/\(sid)/ReadOnly/LockScreen_O/LockScreen.jpg"
   }
 
   static func taskbarLink(_ user: String, named name: String) -> String {

@@ -24,6 +24,26 @@ struct SampleResources {
     }
   }
 
+  /// The bytes of a file.
+  func bytes(_ path: String) throws(SampleVolumeError) -> [UInt8] {
+    do {
+      return Array(try Data(contentsOf: folder.appending(path: path)))
+    } catch {
+      throw SampleVolumeError(.badResource, "The sample's file \(path) is missing.", cause: error)
+    }
+  }
+
+  /// The paths of the files below a folder, from there on; none when it is not there.
+  func files(below path: String) -> [String] {
+    let root = folder.appending(path: path).path
+    let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+    return names.sorted().filter {
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: root + "/" + $0, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+
   /// The Start menu and the taskbar of a person.
   func layout(_ path: String) throws(SampleVolumeError) -> SampleLayout {
     try decoded(SampleLayout.self, from: path)

@@ -71,7 +71,7 @@ struct MainJobTests {
     let stage = try Stage()
     let first = try backUp("alice", stage)
     #expect(first.receipt.version == 1)
-    #expect(Set(first.sent) == ["settings", "apps", "startPins", "taskbarPins"])
+    #expect(Set(first.sent) == ["settings", "apps", "startPins", "taskbarPins", "files"])
 
     #expect(try signIn("alice", "oobe", "later", on: stage.setup, stage).outcome == "missed")
     let before = try export("alice", stage)

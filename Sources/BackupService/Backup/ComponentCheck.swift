@@ -3,12 +3,18 @@ import UserEnvironment
 
 /// Checks that a component's bytes are what its manifest says they are, down to the last byte.
 enum ComponentCheck {
-  /// - Throws: ``ServiceProblem`` of the kinds `component.sizeMismatch`,
+  /// - Throws: ``ServiceProblem`` of the kinds `component.tooLarge`, `component.sizeMismatch`,
   ///   `component.digestMismatch`, `component.malformed`, `component.notAccepted`.
   static func check(
     _ bytes: Data, against description: ComponentDescription
   ) throws(ServiceProblem) {
     let kind = description.kind
+    guard bytes.count <= kind.largestSize else {
+      throw ServiceProblem(
+        .componentTooLarge,
+        "The component \(kind) has \(bytes.count) bytes, and at most \(kind.largestSize) are taken. Leave the largest out of it."
+      )
+    }
     guard bytes.count == description.size else {
       throw ServiceProblem(
         .componentSizeMismatch,
@@ -36,6 +42,7 @@ enum ComponentCheck {
     case .settings: try decode(SettingsComponent.self, kind, bytes).settings.count
     case .apps: try decode(AppsComponent.self, kind, bytes).apps.count
     case .startPins, .taskbarPins: try decode(PinsComponent.self, kind, bytes).pins.count
+    case .files: try decode(FilesComponent.self, kind, bytes).files.count
     case .network:
       throw ServiceProblem(
         .componentNotAccepted,

@@ -59,6 +59,8 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
     "component.digestMismatch", 422, "Digest mismatch")
   public static let componentSizeMismatch = ProblemKind(
     "component.sizeMismatch", 422, "Size mismatch")
+  public static let componentTooLarge = ProblemKind(
+    "component.tooLarge", 422, "Component too large")
   public static let componentMalformed = ProblemKind(
     "component.malformed", 422, "Malformed component")
 
@@ -78,7 +80,8 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
     .snapshotNotFound, .componentNotFound, .offerNotFound, .signInNotFound,
     .offerAlreadyConcluded, .snapshotContended, .snapshotEmpty, .componentRepeated,
     .componentNotInManifest, .componentNotAccepted, .componentDigestMismatch,
-    .componentSizeMismatch, .componentMalformed, .serviceFailed, .providerUnavailable,
+    .componentSizeMismatch, .componentTooLarge, .componentMalformed, .serviceFailed,
+    .providerUnavailable,
     .storeUnavailable, .storeReadOnly, .storeFull,
   ]
 }

@@ -7,8 +7,8 @@ import WindowsDevice
 ///
 /// The journal lies in the person's profile, where the person can change it, and the agent may have
 /// rights that the person has not. So what a journal asks for is believed only as far as a restore
-/// could have written it: values in places that the catalog gives to the very setting, and the
-/// person's own pins.
+/// could have written it: values in places that the catalog gives to the very setting, the
+/// person's own pins, and files where the catalog allows them, with such content.
 struct JournalCheck: Sendable {
   let catalog: SettingsCatalog
   let account: Account
@@ -44,7 +44,17 @@ struct JournalCheck: Sendable {
   }
 
   private func isOfRestore(_ file: RestoreJournal.FileChange, _ restore: String) -> Bool {
-    file.path == StartPinsFile.path(of: account)
+    file.path == StartPinsFile.path(of: account) || isSettingFile(file)
       || !file.isUndone && file.path == folder.path(of: RestoreReport.wingetFileName, in: restore)
+  }
+
+  private func isSettingFile(_ file: RestoreJournal.FileChange) -> Bool {
+    guard file.isUndone, file.path.hasPrefix(account.profilePath + "\\"),
+      let path = ProfilePath(of: file.path, in: account.profilePath)
+    else { return false }
+    return catalog.files.contains { row in
+      row.allows(path) && file.after.count <= row.largestSize
+        && row.content.accepts(file.after, restoredTo: account.profilePath)
+    }
   }
 }

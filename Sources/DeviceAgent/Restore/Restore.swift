@@ -176,13 +176,20 @@ public struct Restore: Sendable {
   ) async throws -> [RestoreJournal.FileChange] {
     var files: [RestoreJournal.FileChange] = []
     let pins = plan.startPins.compactMap(\.result).map { Pin(target: $0) }
-    if !pins.isEmpty {
-      let file = StartPinsFile(device: device, account: account)
+    let file = StartPinsFile(device: device, account: account)
+    if !pins.isEmpty, try await file.document()?.pins.pins.map(\.target) != pins.map(\.target) {
       let component = PinsComponent(groups: [PinGroup(name: "", pins: pins)])
       files.append(
         RestoreJournal.FileChange(
           path: file.path, before: try await device.file(at: file.path),
           after: try await file.content(with: component, at: time), isUndone: true))
+    }
+    for file in plan.files {
+      guard let path = file.path, let content = file.content else { continue }
+      files.append(
+        RestoreJournal.FileChange(
+          path: path, before: try await device.unlinkedFile(at: path), after: content,
+          isUndone: true))
     }
     if let document = try RestoreReport.wingetImport(for: plan, at: time) {
       files.append(
@@ -199,10 +206,12 @@ public struct Restore: Sendable {
   private func report(
     on journal: RestoreJournal, plan: RestorePlan
   ) async throws -> RestoreReport {
-    let reader = RegistryReader(device: device, account: account)
-    var notKept: [String] = []
-    for change in journal.registry where try await reader.value(at: change.place) != change.after {
-      notKept.append(change.name)
+    let results = try await settingResults(plan) + fileResults(plan)
+    func count(_ component: ComponentKind) -> Int {
+      results.count { $0.component == component && [.applied, .converted].contains($0.outcome) }
+    }
+    func notKept(_ component: ComponentKind) -> [String] {
+      results.filter { $0.component == component && $0.outcome == .notKept }.map(\.name)
     }
     let wanted = plan.startPins.compactMap(\.result)
     let pinned =
@@ -211,10 +220,40 @@ public struct Restore: Sendable {
     let missingPins = wanted.filter { pin in !pinned.contains { $0.target == pin } }
     let winget = journal.files.first { !$0.isUndone }?.path
     return RestoreReport(
-      restore: journal.id, plan: plan, verifiedSettings: journal.registry.count - notKept.count,
-      settingsNotKept: notKept, verifiedPins: wanted.count - missingPins.count,
+      restore: journal.id, plan: plan, results: results, followUps: plan.followUps,
+      verifiedSettings: count(.settings), settingsNotKept: notKept(.settings),
+      verifiedFiles: count(.files), filesNotKept: notKept(.files),
+      verifiedPins: wanted.count - missingPins.count,
       pinsNotKept: missingPins.map(\.description),
       installQueue: plan.apps.compactMap { QueuedApp($0) }.sorted { $0.name < $1.name },
       wingetImportPath: winget)
+  }
+
+  private func settingResults(_ plan: RestorePlan) async throws -> [ItemResult] {
+    let reader = RegistryReader(device: device, account: account)
+    var results: [ItemResult] = []
+    for setting in plan.settings {
+      var isKept = true
+      if let place = setting.place, let after = setting.after {
+        isKept = try await reader.value(at: place) == after
+      }
+      results.append(
+        ItemResult(
+          .settings, key: setting.key, name: setting.name, setting.decision, isKept: isKept))
+    }
+    return results
+  }
+
+  private func fileResults(_ plan: RestorePlan) async throws -> [ItemResult] {
+    var results: [ItemResult] = []
+    for file in plan.files {
+      var isKept = true
+      if let path = file.path, let content = file.content {
+        isKept = try await device.unlinkedFile(at: path) == content
+      }
+      results.append(
+        ItemResult(.files, key: file.key, name: file.name, file.decision, isKept: isKept))
+    }
+    return results
   }
 }

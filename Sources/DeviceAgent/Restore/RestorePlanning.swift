@@ -23,22 +23,37 @@ struct RestorePlanning: Sendable {
         source: $0, installed: installed, selection: selection, rules: appRules
       ).plan()
     }
+    let build = description.version.build
+    let files = try await files(environment, selection, build: build)
     return RestorePlan(
       settings: try await settings(
-        environment.settings, build: description.version.build, apps: installed, selection),
+        environment.settings.map(files.moved.renaming), build: build, apps: installed, selection,
+        restored: files.moved.places(in: account.profilePath)),
       apps: apps ?? [],
       startPins: try await startPins(environment, selection, on: description),
-      taskbarPins: (environment.taskbarPins?.pins ?? []).map(Self.taskbarPin))
+      taskbarPins: (environment.taskbarPins?.pins ?? []).map(Self.taskbarPin), files: files.files)
+  }
+
+  private func files(
+    _ environment: Environment, _ selection: Selection, build: Int
+  ) async throws -> FilesPlanning.Result {
+    guard let source = environment.files else { return FilesPlanning.Result() }
+    return try await FilesPlanning(
+      device: device, account: account, catalog: catalog, selection: selection, build: build
+    ).plan(source, namedBy: environment.settings)
   }
 
   // MARK: Settings
 
+  /// - Parameter restored: the paths of files that the restore itself brings.
   private func settings(
-    _ source: SettingsComponent?, build: Int, apps: AppsComponent, _ selection: Selection
+    _ source: SettingsComponent?, build: Int, apps: AppsComponent, _ selection: Selection,
+    restored: Set<String>
   ) async throws -> [PlannedSetting] {
     guard let source else { return [] }
-    let target = try await SettingsTarget(device: device, account: account, catalog: catalog)
+    var target = try await SettingsTarget(device: device, account: account, catalog: catalog)
       .target(for: source, build: build, apps: apps)
+    target.existingPaths.formUnion(restored)
     return SettingsPlanner(source: source, target: target, selection: selection).plan()
   }
 

@@ -4,14 +4,20 @@ import UserEnvironment
 import WindowsDevice
 
 /// What a restore did, read back from the device.
-public struct RestoreReport: Sendable, Codable, Hashable {
+public struct RestoreReport: Sendable, Encodable, Hashable {
   /// The restore's id in the journal.
   public let restore: String
   public let plan: RestorePlan
+  /// What became of each setting and each file, in the order of the plan.
+  public let results: [ItemResult]
+  /// What the person does to finish it.
+  public let followUps: [FollowUp]
   /// How many settings were found as they were written.
   public let verifiedSettings: Int
   /// The names of those that Windows did not keep.
   public let settingsNotKept: [String]
+  public let verifiedFiles: Int
+  public let filesNotKept: [String]
   public let verifiedPins: Int
   public let pinsNotKept: [String]
   /// The apps to install, in the order of their names.
@@ -25,6 +31,49 @@ public struct RestoreReport: Sendable, Codable, Hashable {
   static func wingetImport(for plan: RestorePlan, at time: Date) throws -> Data? {
     let document = WingetImport(packages: plan.apps.compactMap(\.package))
     return document.isEmpty ? nil : try document.json(createdAt: time)
+  }
+}
+
+/// What became of one setting or file in a restore.
+public struct ItemResult: Sendable, Codable, Hashable {
+  public let component: ComponentKind
+  /// The ``Setting/key`` or ``SettingFile/key``.
+  public let key: String
+  public let name: String
+  public let outcome: Outcome
+  /// The code of the plan's decision.
+  public let code: String
+  /// Why, in a sentence.
+  public let reason: String
+
+  public enum Outcome: String, Sendable, Codable, Hashable, CaseIterable {
+    /// Found as it was on the source.
+    case applied
+    /// Found in the form that it has on this PC.
+    case converted
+    /// Not touched.
+    case left
+    /// Written, and not found as it was written.
+    case notKept
+  }
+
+  /// - Parameter isKept: whether it was found as the plan has it.
+  init(
+    _ component: ComponentKind, key: String, name: String, _ decision: PlanDecision, isKept: Bool
+  ) {
+    self.component = component
+    self.key = key
+    self.name = name
+    code = decision.code
+    reason =
+      isKept ? decision.reason : "It was written, and found otherwise when it was read back."
+    outcome =
+      switch decision.action {
+      case .leave: .left
+      case _ where !isKept: .notKept
+      case .apply: .applied
+      case .convert: .converted
+      }
   }
 }
 

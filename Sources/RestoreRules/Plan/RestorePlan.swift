@@ -2,20 +2,25 @@ import UserEnvironment
 
 /// The list of changes that a restore would make on a device, and of everything that it would leave,
 /// each with its reason. Making a plan changes nothing.
-public struct RestorePlan: Hashable, Sendable, Codable {
+public struct RestorePlan: Hashable, Sendable, Encodable {
   public let settings: [PlannedSetting]
   public let apps: [PlannedApp]
   public let startPins: [PlannedPin]
   public let taskbarPins: [PlannedPin]
+  public let files: [PlannedFile]
+  /// What the person does afterwards.
+  public let followUps: [FollowUp]
 
   public init(
     settings: [PlannedSetting], apps: [PlannedApp], startPins: [PlannedPin],
-    taskbarPins: [PlannedPin]
+    taskbarPins: [PlannedPin], files: [PlannedFile] = []
   ) {
     self.settings = settings
     self.apps = apps
     self.startPins = startPins
     self.taskbarPins = taskbarPins
+    self.files = files
+    followUps = FollowUp.all(settings: settings, files: files)
   }
 
   /// How many items of a component are decided in each way.
@@ -26,15 +31,10 @@ public struct RestorePlan: Hashable, Sendable, Codable {
       case .apps: apps.map(\.decision)
       case .startPins: startPins.map(\.decision)
       case .taskbarPins: taskbarPins.map(\.decision)
+      case .files: files.map(\.decision)
       case .network: []
       }
     return PlanCounts(decisions)
-  }
-
-  /// What must happen before everything that is applied takes effect, the strongest first.
-  public var effects: [SettingDefinition.Effect] {
-    let needed = Set(settings.filter { $0.after != nil }.map(\.effect)).subtracting([.none])
-    return SettingDefinition.Effect.allCases.reversed().filter(needed.contains)
   }
 }
 

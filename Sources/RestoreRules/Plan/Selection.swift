@@ -34,6 +34,12 @@ public struct Selection: Hashable, Sendable, Codable {
 
     public var isEmpty: Bool { components.isEmpty && categories.isEmpty && settings.isEmpty }
 
+    fileprivate func name(fileNamed names: [String], category: String) -> Bool {
+      let names = names.map { $0.lowercased() }
+      return components.contains(.files) || categories.contains(category)
+        || settings.contains { names.contains($0.lowercased()) }
+    }
+
     fileprivate func name(
       _ setting: Setting, _ definition: SettingDefinition, in component: ComponentKind
     ) -> Bool {
@@ -47,7 +53,15 @@ public struct Selection: Hashable, Sendable, Codable {
   public func includes(_ component: ComponentKind) -> Bool {
     if except.components.contains(component) { return false }
     if only.isEmpty || only.components.contains(component) { return true }
-    return component == .settings && !(only.categories.isEmpty && only.settings.isEmpty)
+    return [.settings, .files].contains(component)
+      && !(only.categories.isEmpty && only.settings.isEmpty)
+  }
+
+  /// A file is named by any of its names (its id, its key, and those of the settings that name it),
+  /// by its category or by its component.
+  public func includes(fileNamed names: [String], category: String) -> Bool {
+    if except.name(fileNamed: names, category: category) { return false }
+    return only.isEmpty || only.name(fileNamed: names, category: category)
   }
 
   /// A setting is named by itself, by its category or by its component.

@@ -8,16 +8,19 @@ public struct Environment: Hashable, Sendable, Codable {
   public let apps: AppsComponent?
   public let startPins: PinsComponent?
   public let taskbarPins: PinsComponent?
+  public let files: FilesComponent?
 
   public init(
     source: SourceDevice, settings: SettingsComponent? = nil, apps: AppsComponent? = nil,
-    startPins: PinsComponent? = nil, taskbarPins: PinsComponent? = nil
+    startPins: PinsComponent? = nil, taskbarPins: PinsComponent? = nil,
+    files: FilesComponent? = nil
   ) {
     self.source = source
     self.settings = settings
     self.apps = apps
     self.startPins = startPins
     self.taskbarPins = taskbarPins
+    self.files = files
   }
 
   /// The components in their canonical encoding, in the order of ``ComponentKind``.
@@ -38,6 +41,9 @@ public struct Environment: Hashable, Sendable, Codable {
       components.append(
         try EncodedComponent(.taskbarPins, taskbarPins, itemCount: taskbarPins.pins.count))
     }
+    if let files {
+      components.append(try EncodedComponent(.files, files, itemCount: files.files.count))
+    }
     return components
   }
 
@@ -53,7 +59,8 @@ public struct Environment: Hashable, Sendable, Codable {
       settings: try component(.settings),
       apps: try component(.apps),
       startPins: try component(.startPins),
-      taskbarPins: try component(.taskbarPins))
+      taskbarPins: try component(.taskbarPins),
+      files: try component(.files))
   }
 }
 

@@ -6,7 +6,7 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
 
   public struct Change: Hashable, Sendable, Codable {
     public let component: ComponentKind
-    /// The setting's key, the app's id, or the pin's target.
+    /// The setting's or file's key, the app's id, or the pin's target.
     public let item: String
     public let kind: Kind
     /// What was there before, in words; nil when the item is new.
@@ -33,6 +33,7 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
       + Self.changes(.apps, Self.items(of: old.apps), Self.items(of: new.apps))
       + PinsDifference(.startPins, from: old.startPins, to: new.startPins).changes
       + PinsDifference(.taskbarPins, from: old.taskbarPins, to: new.taskbarPins).changes
+      + Self.changes(.files, Self.items(of: old.files), Self.items(of: new.files))
   }
 
   /// What is compared, and how it is said. The words may leave out part of a long value, so they
@@ -44,6 +45,7 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
 
   private enum Compared: Hashable {
     case setting(SettingValue)
+    case file(Digest)
     case words
   }
 
@@ -63,6 +65,14 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
     Dictionary(
       (settings?.settings ?? []).map {
         ($0.key, Item(compared: .setting($0.value), words: $0.value.description))
+      },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func items(of files: FilesComponent?) -> [String: Item] {
+    Dictionary(
+      (files?.files ?? []).map {
+        ($0.key, Item(compared: .file($0.digest), words: "\($0.size) bytes"))
       },
       uniquingKeysWith: { first, _ in first })
   }

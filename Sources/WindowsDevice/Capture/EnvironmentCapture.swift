@@ -11,7 +11,7 @@ public struct EnvironmentCapture: Sendable {
   /// - Parameter components: which to capture. Secrets (`network`) are never captured here.
   public init(
     catalog: SettingsCatalog, appCatalog: AppCatalog,
-    components: Set<ComponentKind> = [.settings, .apps, .startPins, .taskbarPins]
+    components: Set<ComponentKind> = [.settings, .apps, .startPins, .taskbarPins, .files]
   ) {
     self.catalog = catalog
     self.appCatalog = appCatalog
@@ -44,7 +44,8 @@ public struct EnvironmentCapture: Sendable {
             + "\(error)")
       }
     }
-    let settings = settings(in: hives, of: account, &warnings)
+    let needsSettings = !components.isDisjoint(with: [.settings, .files])
+    let settings = needsSettings ? settings(in: hives, &warnings) : []
     var apps = await apps(in: hives, of: account, on: device, &warnings)
     let startMenu = StartMenuCapture(device: device, account: account)
     var startPins: PinsComponent?
@@ -63,9 +64,13 @@ public struct EnvironmentCapture: Sendable {
     apps?.markPinned(in: startPins)
     apps?.markPinned(in: taskbarPins)
     let environment = Environment(
-      source: description.source, settings: settings,
+      source: description.source,
+      settings: components.contains(.settings)
+        ? SettingsComponent(profilePath: account.profilePath, settings: settings) : nil,
       apps: apps.map { AppsComponent(apps: $0.apps) }, startPins: startPins,
-      taskbarPins: taskbarPins)
+      taskbarPins: taskbarPins,
+      files: await files(
+        settings: settings, software: hives[.software], from: device, of: account, &warnings))
     return Result(environment: environment, warnings: warnings)
   }
 
@@ -83,10 +88,23 @@ public struct EnvironmentCapture: Sendable {
     }
   }
 
+  private func files(
+    settings: [Setting], software: Hive?, from device: any Device, of account: Account,
+    _ warnings: inout [String]
+  ) async -> FilesComponent? {
+    guard components.contains(.files) else { return nil }
+    do {
+      return try await SettingFilesCapture(device: device, account: account, catalog: catalog)
+        .files(settings: settings, software: software)
+    } catch {
+      warnings.append("The files of settings cannot be read. \(error)")
+      return nil
+    }
+  }
+
   private func settings(
-    in hives: [SettingDefinition.HiveKind: Hive], of account: Account, _ warnings: inout [String]
-  ) -> SettingsComponent? {
-    guard components.contains(.settings) else { return nil }
+    in hives: [SettingDefinition.HiveKind: Hive], _ warnings: inout [String]
+  ) -> [Setting] {
     var damage: [String] = []
     var settings = SettingsCapture(catalog: catalog).settings(in: hives) { row, error in
       damage.append("\(row.name) cannot be read. \(error)")
@@ -101,7 +119,7 @@ public struct EnvironmentCapture: Sendable {
       damage.append("The cloud store cannot be read. \(error)")
     }
     warnings += damage
-    return SettingsComponent(profilePath: account.profilePath, settings: settings)
+    return settings
   }
 
   private func apps(

@@ -13,6 +13,8 @@ public struct SettingsCatalog: Sendable {
   public let categories: [String]
   /// The settings of Windows' cloud store, which are read and shown and never written.
   public private(set) var recorded: [RecordedSetting] = []
+  /// The files that are settings.
+  public private(set) var files: [SettingFileDefinition] = []
 
   private let indexByID: [String: Int]
   /// The rows without placeholders by their place.
@@ -35,9 +37,11 @@ public struct SettingsCatalog: Sendable {
     recorded = try RecordedSettingTable(
       text: Self.text(of: RecordedSettingTable.file, in: folder)
     ).rows
-    for id in recorded.map(\.definition.id) where indexByID[id] != nil {
+    files = try SettingFileTable(text: Self.text(of: SettingFileTable.file, in: folder)).rows
+    var ids = Set(indexByID.keys)
+    for id in recorded.map(\.definition.id) + files.map(\.id) where !ids.insert(id).inserted {
       throw .missing(
-        file: RecordedSettingTable.file, reason: "The id \(id) is one of the registry's, too.")
+        file: SettingFileTable.file, reason: "The id \(id) is used twice in the catalog.")
     }
     for id in recorded.compactMap(\.definition.successor?.id) where indexByID[id] == nil {
       throw .missing(
@@ -159,6 +163,26 @@ public struct SettingsCatalog: Sendable {
 
   /// Every setting that is captured, wherever Windows keeps it.
   public var definitions: [SettingDefinition] { rows + recorded.map(\.definition) }
+
+  /// The row of a file that a snapshot names; nil when this catalog has none.
+  public func file(withID id: String) -> SettingFileDefinition? {
+    files.first { $0.id == id }
+  }
+
+  /// What a person knows a setting or file by, from its key; with the path of a file, since several can
+  /// go by one name. Nil for anything else.
+  public func name(ofItem key: String) -> String? {
+    let id = String(key.prefix { $0 != "[" })
+    if let row = file(withID: id) {
+      return row.name + ": " + key.dropFirst(id.count + 1).dropLast()
+    }
+    return definition(withID: id)?.name
+  }
+
+  /// Whether something of the catalog, wherever Windows keeps it, has this id.
+  public func knows(_ id: String) -> Bool {
+    definition(withID: id) != nil || file(withID: id) != nil
+  }
 
   /// What the catalog says of a setting that is captured, wherever Windows keeps it.
   public func definition(withID id: String) -> SettingDefinition? {

@@ -35,6 +35,12 @@ public protocol Device: Sendable {
   /// The content of a file by its Windows path (`C:\Users\alice\...`); nil when it is not there.
   func file(at path: String) async throws -> Data?
 
+  /// The content of a file to which no link leads; nil when it is not there. A person's settings can
+  /// name any path in their profile, and behind a link in it could be somebody else's file.
+  ///
+  /// - Throws: ``DeviceError`` with `device.outsideVolume` when there is a link on the way.
+  func unlinkedFile(at path: String) async throws -> Data?
+
   /// Whether there is a file or folder at a Windows path.
   func exists(at path: String) async throws -> Bool
 

@@ -174,6 +174,10 @@ public struct LiveWindows: Device {
     try files.content(at: path)
   }
 
+  public func unlinkedFile(at path: String) async throws -> Data? {
+    try files.unlinkedContent(at: path)
+  }
+
   public func exists(at path: String) async throws -> Bool {
     try files.find(path) != nil
   }

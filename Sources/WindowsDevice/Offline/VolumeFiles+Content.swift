@@ -7,7 +7,20 @@ extension VolumeFiles {
   ///   file: a pipe would never end.
   func content(at path: String) throws(DeviceError) -> Data? {
     guard let url = try find(path) else { return nil }
-    try Self.checkRegular(url, atMost: Self.largestFile)
+    return try Self.content(of: url)
+  }
+
+  /// The content of a file to which no link leads; nil when it is not there.
+  ///
+  /// - Throws: as ``content(at:)``, and `device.outsideVolume` when there is a link on the way.
+  func unlinkedContent(at path: String) throws(DeviceError) -> Data? {
+    let url = try place(for: path)
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    return try Self.content(of: url)
+  }
+
+  private static func content(of url: URL) throws(DeviceError) -> Data {
+    try checkRegular(url, atMost: largestFile)
     do {
       return try Data(contentsOf: url)
     } catch {

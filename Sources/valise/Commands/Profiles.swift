@@ -115,8 +115,7 @@ struct Difference: AsyncParsableCommand {
     Output.table(
       ["COMPONENT", "ITEM", "BEFORE", "AFTER"],
       difference.changes.map { change in
-        let id = String(change.item.prefix { $0 != "[" })
-        let name = catalog.row(withID: id)?.name ?? change.item
+        let name = catalog.name(ofItem: change.item) ?? change.item
         return [change.component.title, name, change.before ?? "-", change.after ?? "-"]
       })
     Output.line(Output.count(difference.changes.count, "difference") + ".")

@@ -125,6 +125,7 @@ struct RestoreVisit {
     guard let report = result.restore else { return }
     try Warnings.report(
       report.settingsNotKept.map { "Windows did not keep the setting \($0)." }
+        + report.filesNotKept.map { "Windows did not keep the file \($0)." }
         + report.pinsNotKept.map { "Windows did not keep the pin \($0)." })
   }
 
@@ -132,7 +133,8 @@ struct RestoreVisit {
     Output.line("\nRestored.\n")
     PlanText(report.plan).printSummary()
     Output.line(
-      "\nRead back: \(Output.count(report.verifiedSettings, "setting")) and "
+      "\nRead back: \(Output.count(report.verifiedSettings, "setting")), "
+        + "\(Output.count(report.verifiedFiles, "file")) and "
         + "\(Output.count(report.verifiedPins, "pin")) are as they were written.")
     if let path = report.wingetImportPath {
       Output.line(

@@ -47,7 +47,7 @@ struct RestoreOptions: ParsableArguments {
         selection.only.components.insert(component)
       } else if catalog.categories.contains(word) {
         selection.only.categories.insert(word)
-      } else if catalog.row(withID: word) != nil {
+      } else if catalog.knows(word) {
         selection.only.settings.insert(word)
       } else {
         throw InputError(

@@ -15,6 +15,7 @@ struct EnvironmentText {
     let source = environment.source
     Output.line("\(source.name), \(source.productTitle) \(source.edition), \(source.build)")
     if let settings = environment.settings { print(settings) }
+    if let files = environment.files { print(files) }
     if let apps = environment.apps { print(apps) }
     print(environment.startPins, title: ComponentKind.startPins.title)
     print(environment.taskbarPins, title: ComponentKind.taskbarPins.title)
@@ -27,6 +28,21 @@ struct EnvironmentText {
       settings.settings.map {
         [$0.key, $0.value.description, catalog.definition(withID: $0.id)?.name ?? ""]
       })
+  }
+
+  private func print(_ files: FilesComponent) {
+    Output.line("\n\(ComponentKind.files.title) (\(files.files.count))")
+    Output.table(
+      ["PATH IN THE PROFILE", "SIZE", "NAME"],
+      files.files.map {
+        [$0.path, Output.size($0.size), catalog.file(withID: $0.id)?.name ?? $0.id]
+      }
+        + files.omitted.map {
+          [
+            $0.path, "not taken",
+            (catalog.file(withID: $0.id)?.name ?? $0.id) + " (\($0.reason.words))",
+          ]
+        })
   }
 
   private func print(_ apps: AppsComponent) {
@@ -50,6 +66,18 @@ struct EnvironmentText {
         let size = pin.size.map { " \($0.columns)x\($0.rows)" } ?? ""
         Output.line("  " + pin.target.description + size)
       }
+    }
+  }
+}
+
+extension OmittedFile.Reason {
+  fileprivate var words: String {
+    switch self {
+    case .tooLarge: "too large"
+    case .noRoom: "no room beside the others"
+    case .outsideProfile: "outside of the profile"
+    case .otherContent: "not such a file"
+    case .unreadable: "cannot be read"
     }
   }
 }

@@ -20,6 +20,7 @@ struct PlanText {
           setting.decision.reason,
         ]
       }
+        + plan.files.map(row)
         + plan.apps.map(row)
         + plan.startPins.map { row($0.decision, .startPins, $0.source.description, $0.result) }
         + plan.taskbarPins.map {
@@ -47,9 +48,17 @@ struct PlanText {
     ]
   }
 
+  private func row(_ file: PlannedFile) -> [String] {
+    [
+      file.decision.action.rawValue, ComponentKind.files.title, file.name,
+      file.before.map { Output.size($0.size) } ?? "-",
+      file.after.map { Output.size($0.size) } ?? "-", file.decision.reason,
+    ]
+  }
+
   /// How much is done, and why the rest is left.
   func printSummary() {
-    let components: [ComponentKind] = [.settings, .apps, .startPins, .taskbarPins]
+    let components: [ComponentKind] = [.settings, .files, .apps, .startPins, .taskbarPins]
     Output.table(
       ["COMPONENT", "APPLIED", "CONVERTED", "LEFT"],
       components.map { component in
@@ -63,9 +72,9 @@ struct PlanText {
       Output.line("\nLeft, and why:")
       Output.table(["", "COUNT", "REASON"], reasons.map { [" ", String($0.count), $0.reason] })
     }
-    if !plan.effects.isEmpty {
-      Output.line(
-        "\nTakes effect after: " + plan.effects.map(\.words).joined(separator: ", ") + ".")
+    if !plan.followUps.isEmpty {
+      Output.line("\nTo do afterwards:")
+      for followUp in plan.followUps { Output.line("  " + followUp.text) }
     }
   }
 
@@ -73,7 +82,8 @@ struct PlanText {
   /// item, its kind is said; `--dry-run` and `--json` say each.
   private var leftReasons: [(reason: String, count: Int)] {
     let left =
-      (plan.settings.map(\.decision) + plan.apps.map(\.decision) + plan.startPins.map(\.decision)
+      (plan.settings.map(\.decision) + plan.files.map(\.decision) + plan.apps.map(\.decision)
+      + plan.startPins.map(\.decision)
       + plan.taskbarPins.map(\.decision)).filter { $0.action == .leave }
     return Dictionary(grouping: left, by: \.code).map { code, decisions in
       let reasons = Set(decisions.map(\.reason))
@@ -88,20 +98,10 @@ struct PlanText {
     "setting.appMissing": "It needs an app that is not on this PC.",
     "setting.fileMissing": "It points to a file that is not on this PC.",
     "setting.fontMissing": "Its font is not installed on this PC.",
+    "setting.recorded":
+      "Recorded, not applied: Windows keeps it where only Windows is known to write.",
+    "file.tooLarge": "It was too large to be taken.",
+    "file.outsideProfile": "It lay outside of the person's profile.",
     "pin.noTarget": "What it opens is not there on Windows 11, or is pinned already.",
   ]
-}
-
-extension SettingDefinition.Effect {
-  fileprivate var words: String {
-    switch self {
-    case .none: "nothing"
-    case .broadcast: "a moment, by itself"
-    case .appRestart: "the app starts again"
-    case .startMenuRestart: "Start starts again"
-    case .explorerRestart: "Explorer starts again"
-    case .signOut: "signing out and in"
-    case .reboot: "a restart"
-    }
-  }
 }

@@ -35,7 +35,7 @@ struct ConfigurationKey: Sendable {
     meaning: "identity providers that people sign in with (none without it)")
   static let bodyBytes = ConfigurationKey(
     name: "limits.bodyBytes", kind: .number(1024...1 << 30),
-    meaning: "largest request body in bytes (default 16777216)")
+    meaning: "largest request body in bytes (default 33554432)")
   static let answerTimeout = ConfigurationKey(
     name: "offers.answerTimeoutSeconds", kind: .number(1...86_400 * 30),
     meaning: "how long an offer waits for its answer (default 1800)")

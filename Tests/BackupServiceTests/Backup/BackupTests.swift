@@ -9,6 +9,39 @@ import UserEnvironment
 
 @Suite("Backing up")
 struct BackupTests {
+  @Test(
+    "The largest files that an agent takes are taken, and not sent again when a setting changes")
+  func files() async throws {
+    let service = try TestService()
+    try await service.withRoutes { client in
+      let half = FilesComponent.largestTotal / 2
+      let contents = [UInt8(1), 2].map { FileContent(bytes: Data(repeating: $0, count: half)) }
+      let files = FilesComponent(
+        profilePath: #"C:\Users\alice"#,
+        files: contents.enumerated().map { index, content in
+          SettingFile(
+            id: "background.picture-file", path: "\(index).jpg", size: half,
+            digest: content.digest)
+        },
+        contents: contents, omitted: [])
+      func environment(hideExtensions: UInt32) -> UserEnvironment.Environment {
+        let sample = UserEnvironment.Environment.sample(hideExtensions: hideExtensions)
+        return UserEnvironment.Environment(
+          source: sample.source, settings: sample.settings, files: files)
+      }
+      let first = environment(hideExtensions: 0)
+      #expect(
+        try #require(first.encodedComponents().last).bytes.count
+          <= ComponentKind.files.largestSize)
+      let receipt = try await client.backUp(first)
+      #expect(try await client.environment(of: receipt.profile, .newest).files == files)
+      let asked = try await client.post(
+        environment(hideExtensions: 1).submission(), to: .submitSnapshot, [.user: "alice"]
+      ).decode(SnapshotAnswer.self)
+      #expect(asked.lacking == [.settings])
+    }
+  }
+
   @Test("A first backup is asked for every component, and then stored as version 1")
   func first() async throws {
     let service = try TestService()

@@ -53,6 +53,15 @@ struct SubmissionCheckTests {
         == "component.sizeMismatch")
   }
 
+  @Test("A content that is larger than components of its kind may be")
+  func tooLarge() async throws {
+    let bytes = Data(repeating: 0x20, count: ComponentKind.startPins.largestSize + 1)
+    #expect(
+      try await code(
+        [description(of: bytes)], [ComponentContent(kind: .startPins, bytes: bytes)])
+        == "component.tooLarge")
+  }
+
   @Test("A size or count that cannot be", arguments: [-1, Int.min, Int.max, 1 << 53])
   func impossibleCount(count: Int) async throws {
     #expect(try await code([description(size: count)]) == "request.invalidField")

@@ -29,7 +29,7 @@ struct BodyLimitTests {
       let problem = try CanonicalJSON.decode(
         Problem.self, from: Data(try await answer.body.collect(upTo: 4096).readableBytesView))
       #expect(problem.code == "request.tooLarge")
-      #expect(problem.detail.contains("16777216"))
+      #expect(problem.detail.contains("33554432"))
     }
   }
 

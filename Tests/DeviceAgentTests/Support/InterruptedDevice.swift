@@ -77,6 +77,9 @@ extension FaultyDevice {
     try await healthy.hive(kind, of: account)
   }
   func file(at path: String) async throws -> Data? { try await healthy.file(at: path) }
+  func unlinkedFile(at path: String) async throws -> Data? {
+    try await healthy.unlinkedFile(at: path)
+  }
   func exists(at path: String) async throws -> Bool { try await healthy.exists(at: path) }
   func fileNames(in folder: String) async throws -> [String] {
     try await healthy.fileNames(in: folder)

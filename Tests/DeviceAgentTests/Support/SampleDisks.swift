@@ -54,11 +54,31 @@ struct NewPC {
   let account: Account
   let catalog: SettingsCatalog
 
-  init(_ folder: URL) async throws {
+  /// - Parameter profilePath: where the profile is, when it was moved.
+  init(_ folder: URL, profilePath: String? = nil) async throws {
     self.folder = folder
     device = try OfflineVolume(mountedAt: folder)
-    account = try await device.accounts().account(named: "alice")
+    let alice = try await device.accounts().account(named: "alice")
+    account = Account(
+      name: alice.name, sid: alice.sid, profilePath: profilePath ?? alice.profilePath)
     catalog = try SettingsCatalog.bundled()
+  }
+
+  /// The files of the profile, without hives and what the agent notes for itself.
+  private func profileFiles() throws -> [String: Data] {
+    let profile = folder.appendingPathComponent(
+      account.profilePath.dropFirst(#"C:\"#.count).replacingOccurrences(of: "\\", with: "/"))
+    var files: [String: Data] = [:]
+    for case let url as URL in FileManager.default.enumerator(
+      at: profile, includingPropertiesForKeys: [.isRegularFileKey]) ?? .init()
+    {
+      let path = url.path.dropFirst(profile.path.count + 1)
+      guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true,
+        !path.hasPrefix("AppData/Local/Valise/"), !path.lowercased().hasSuffix(".dat")
+      else { continue }
+      files[String(path)] = try Data(contentsOf: url)
+    }
+    return files
   }
 
   func restore(on device: (any Device)? = nil) -> Restore {
@@ -73,6 +93,7 @@ struct NewPC {
       content[kind.rawValue] = Data(
         try RegistryText.exporting(hive.root, prefix: kind.rawValue).utf8())
     }
+    content.merge(try profileFiles()) { first, _ in first }
     let pins = StartPinsFile(device: device, account: account)
     content["pins"] = try await device.file(at: pins.path)
     return content

@@ -30,7 +30,7 @@ struct EnvironmentCaptureTests {
   func complete() async throws {
     let result = try await capture()
     let kinds = try result.environment.encodedComponents().map(\.description.kind)
-    #expect(kinds == [.settings, .apps, .startPins, .taskbarPins])
+    #expect(kinds == [.settings, .apps, .startPins, .taskbarPins, .files])
     #expect(result.warnings.isEmpty)
   }
 
