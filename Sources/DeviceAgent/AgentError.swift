@@ -18,6 +18,7 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case noReceipt, unknownProfile, damagedSnapshot, nothingToUndo, unreadableJournal
+      case noPackageManager
     }
 
     private let value: Value
@@ -36,5 +37,7 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let nothingToUndo = Code(.nothingToUndo)
     /// A restore's journal on this PC cannot be read.
     public static let unreadableJournal = Code(.unreadableJournal)
+    /// The program that installs apps is not there, or does not start.
+    public static let noPackageManager = Code(.noPackageManager)
   }
 }

@@ -45,7 +45,10 @@ struct JournalCheck: Sendable {
 
   private func isOfRestore(_ file: RestoreJournal.FileChange, _ restore: String) -> Bool {
     file.path == StartPinsFile.path(of: account) || isSettingFile(file)
-      || !file.isUndone && file.path == folder.path(of: RestoreReport.wingetFileName, in: restore)
+      || !file.isUndone
+        && [RestoreReport.wingetFileName, InstallQueueFolder.fileName].contains {
+          file.path == folder.path(of: $0, in: restore)
+        }
   }
 
   private func isSettingFile(_ file: RestoreJournal.FileChange) -> Bool {

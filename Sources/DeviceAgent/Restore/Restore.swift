@@ -104,9 +104,12 @@ public struct Restore: Sendable {
     }
     try await device.checkWritable(for: account)
     let changedSince = try await steps.undo(journal, at: time)
+    let apps = try await AppInstallation(device: device, account: account, catalog: catalog)
+      .report().apps
     return UndoReport(
       restore: journal.id, source: journal.source, settings: journal.registry.count,
-      files: journal.files.count(where: \.isUndone), changedSince: changedSince)
+      files: journal.files.count(where: \.isUndone), changedSince: changedSince,
+      droppedApps: apps.filter { $0.restore == journal.id && $0.state == .dropped }.map(\.name))
   }
 
   private var folder: JournalFolder {
@@ -197,6 +200,13 @@ public struct Restore: Sendable {
           path: folder.path(of: RestoreReport.wingetFileName, in: restore), before: nil,
           after: document, isUndone: false))
     }
+    let queue = InstallQueue(restore: restore, apps: plan.installQueue)
+    if !queue.apps.isEmpty {
+      files.append(
+        RestoreJournal.FileChange(
+          path: folder.path(of: InstallQueueFolder.fileName, in: restore), before: nil,
+          after: try CanonicalJSON.encode(queue), isUndone: false))
+    }
     return files
   }
 
@@ -218,15 +228,15 @@ public struct Restore: Sendable {
       wanted.isEmpty
       ? [] : try await StartPinsFile(device: device, account: account).document()?.pins.pins ?? []
     let missingPins = wanted.filter { pin in !pinned.contains { $0.target == pin } }
-    let winget = journal.files.first { !$0.isUndone }?.path
+    let winget = folder.path(of: RestoreReport.wingetFileName, in: journal.id)
     return RestoreReport(
       restore: journal.id, plan: plan, results: results, followUps: plan.followUps,
       verifiedSettings: count(.settings), settingsNotKept: notKept(.settings),
       verifiedFiles: count(.files), filesNotKept: notKept(.files),
       verifiedPins: wanted.count - missingPins.count,
       pinsNotKept: missingPins.map(\.description),
-      installQueue: plan.apps.compactMap { QueuedApp($0) }.sorted { $0.name < $1.name },
-      wingetImportPath: winget)
+      installQueue: plan.installQueue,
+      wingetImportPath: journal.files.contains { $0.path == winget } ? winget : nil)
   }
 
   private func settingResults(_ plan: RestorePlan) async throws -> [ItemResult] {

@@ -77,23 +77,6 @@ public struct ItemResult: Sendable, Codable, Hashable {
   }
 }
 
-/// An app that waits to be installed.
-public struct QueuedApp: Sendable, Codable, Hashable {
-  public let name: String
-  /// Where it comes from, by winget's name of its source.
-  public let source: String
-  /// The package's id at its source.
-  public let packageID: String
-
-  /// Nil for an app that the plan does not install.
-  init?(_ planned: PlannedApp) {
-    guard let package = planned.package else { return nil }
-    name = planned.installedName
-    source = package.source.name
-    packageID = package.id
-  }
-}
-
 /// What an undo did.
 public struct UndoReport: Sendable, Codable, Hashable {
   /// The id of the restore that was undone.
@@ -105,4 +88,6 @@ public struct UndoReport: Sendable, Codable, Hashable {
   public let files: Int
   /// What was changed after the restore, by the person or by Windows: it stays as it is.
   public let changedSince: [String]
+  /// The names of the restore's apps that were still to be installed, and now are not.
+  public let droppedApps: [String]
 }

@@ -18,7 +18,7 @@ public struct DeviceError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case notWindows, unknownUser, ambiguousUser, unreadable, readOnly, full, outsideVolume
-      case toolFailed, incomplete, damaged, busy, tooLarge
+      case toolFailed, toolMissing, incomplete, damaged, busy, tooLarge
     }
 
     private let value: Value
@@ -41,6 +41,8 @@ public struct DeviceError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let outsideVolume = Code(.outsideVolume)
     /// One of Windows' own tools is missing or failed.
     public static let toolFailed = Code(.toolFailed)
+    /// A program that is to be run is not there.
+    public static let toolMissing = Code(.toolMissing)
     /// Something that every Windows installation has is missing.
     public static let incomplete = Code(.incomplete)
     /// A hive is damaged; writing it would lose for good what cannot be read now.

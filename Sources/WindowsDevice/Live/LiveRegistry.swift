@@ -64,7 +64,7 @@ struct LiveRegistry: Sendable {
     try Self.check(await tools.run(Self.tool, ["delete", key, "/f"]), "delete")
   }
 
-  private static func check(_ ending: WindowsTools.Ending, _ command: String) throws {
+  private static func check(_ ending: ProgramRun.Ending, _ command: String) throws {
     guard ending.isSuccess else {
       throw DeviceError(
         .toolFailed,

@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 
 /// Windows' own command-line tools, and how they are started: by themselves on Windows, through
 /// Wine elsewhere. Never through a shell.
@@ -53,91 +52,29 @@ public struct WindowsTools: Sendable {
   /// Whether they run on Windows itself.
   var isNative: Bool { if case .directly = start { true } else { false } }
 
-  /// How a tool's run ended.
-  struct Ending: Sendable {
-    /// Nil when a signal ended it.
-    let exitCode: Int32?
-    /// What it printed, errors included.
-    let output: [UInt8]
-
-    var isSuccess: Bool { exitCode == 0 }
-
-    /// The ending in words, for messages.
-    var description: String { exitCode.map { "exit code \($0)" } ?? "ended by a signal" }
-  }
-
   /// Runs a tool to its end.
   ///
   /// - Throws: ``DeviceError`` with `device.toolFailed` when it cannot be started or takes longer
   ///   than the time limit, after which it does not run any more.
-  func run(_ tool: String, _ arguments: [String]) async throws -> Ending {
-    try await withExchangeFile { file in
-      // A file and not a pipe: what Wine leaves running would hold a pipe open.
-      guard FileManager.default.createFile(atPath: file.url.path, contents: nil) else {
-        throw DeviceError(
-          .toolFailed,
-          "\(tool) cannot be started: \(file.url.path) cannot be made to take what it prints. "
-            + "Check that the folder for temporary files has room and can be written to.")
-      }
-      let status = try await finish(tool, arguments, printingTo: file.url)
-      let output = FileManager.default.contents(atPath: file.url.path) ?? Data()
-      let exitCode: Int32? = if case .exited(let code) = status { Int32(code) } else { nil }
-      return Ending(exitCode: exitCode, output: Array(output))
-    }
-  }
-
-  private func finish(
-    _ tool: String, _ arguments: [String], printingTo file: URL
-  ) async throws -> TerminationStatus {
-    let limit = timeLimit
-    return try await withThrowingTaskGroup(of: TerminationStatus?.self) { group in
-      group.addTask { try await run(tool, arguments, printingTo: file) }
-      group.addTask {
-        try await Task.sleep(for: limit)
-        return nil
-      }
-      // Leaving cancels the other task; a tool that still runs is ended then and waited for.
-      defer { group.cancelAll() }
-      guard let status = try await group.next() ?? nil else {
-        throw DeviceError(
-          .toolFailed,
-          "\(tool) was ended because it took longer than \(limit). Try again when the PC is idle.")
-      }
-      return status
-    }
-  }
-
-  private func run(
-    _ tool: String, _ arguments: [String], printingTo file: URL
-  ) async throws -> TerminationStatus {
-    let output = try FileHandle(forWritingTo: file)
-    defer { try? output.close() }
+  func run(_ tool: String, _ arguments: [String]) async throws -> ProgramRun.Ending {
     let (program, arguments) = command(tool, arguments)
-    do {
-      return try await Subprocess.run(
-        program, arguments: Arguments(arguments),
-        environment: .inherit.updating(
-          Dictionary(
-            uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
-        output: .fileDescriptor(
-          .init(rawValue: output.fileDescriptor), closeAfterSpawningProcess: false),
-        error: .combinedWithOutput
-      ).terminationStatus
-    } catch let error as SubprocessError {
+    let run = ProgramRun(program, arguments, environment: environment, timeLimit: timeLimit)
+    guard let ending = try await run.finish() else {
       throw DeviceError(
-        .toolFailed, "\(program) cannot be started. Check that it is installed.", cause: error)
+        .toolFailed,
+        "\(tool) was ended because it took longer than \(timeLimit). "
+          + "Try again when the PC is idle.")
     }
+    return ending
   }
 
   /// What is run for a tool.
-  private func command(_ tool: String, _ arguments: [String]) -> (Executable, [String]) {
+  private func command(_ tool: String, _ arguments: [String]) -> (String, [String]) {
     switch start {
     case .directly(let folder):
       // A tool that is not one of the system's names its place itself.
-      (.path(.init((tool.contains(":") ? "" : folder + "\\") + tool + ".exe")), arguments)
-    case .through(let program):
-      // A name is looked for in the search path.
-      (program.contains("/") ? .path(.init(program)) : .name(program), [tool] + arguments)
+      ((tool.contains(":") ? "" : folder + "\\") + tool + ".exe", arguments)
+    case .through(let program): (program, [tool] + arguments)
     }
   }
 

@@ -190,7 +190,7 @@ extension DeviceTests {
         through: .wine(prefix: prefix, command: "valise-no-such-program"),
         catalog: SettingsCatalog.bundled())
       let error = try await #require(throws: DeviceError.self) { _ = try await device.accounts() }
-      #expect(error.code == .toolFailed)
+      #expect(error.code == .toolMissing)
       #expect(error.message.contains("valise-no-such-program"))
     }
 

@@ -1,0 +1,130 @@
+import Foundation
+import WindowsDevice
+
+/// Works off the apps that a person's restores on a PC left to be installed.
+///
+/// What is begun is noted before it is begun, and how it ended before anything else is: after a power
+/// cut the next visit looks whether what was begun is there, and goes on. An undone restore's apps
+/// are not begun any more.
+public struct AppInstallation: Sendable {
+  private let folder: InstallQueueFolder
+
+  public init(device: any Device, account: Account, catalog: SettingsCatalog) {
+    folder = InstallQueueFolder(
+      device: device,
+      journals: JournalFolder(device: device, account: account, catalog: catalog))
+  }
+
+  /// How the apps stand. Changes nothing.
+  public func report() async throws -> InstallReport {
+    InstallReport(try await folder.queues())
+  }
+
+  /// What a visit does, and with what.
+  public struct Work: Sendable {
+    let packageManager: any PackageManager
+    let parallel: Int
+    let retriesFailed: Bool
+    let pace: RetryPace
+    let clock: any AgentClock
+
+    /// - Parameters:
+    ///   - parallel: how many apps are installed at the same time.
+    ///   - retriesFailed: whether what failed in earlier visits is tried again.
+    public init(
+      packageManager: any PackageManager, parallel: Int = 1, retriesFailed: Bool = false,
+      pace: RetryPace = RetryPace(), clock: any AgentClock = SystemClock()
+    ) {
+      self.packageManager = packageManager
+      self.parallel = parallel
+      self.retriesFailed = retriesFailed
+      self.pace = pace
+      self.clock = clock
+    }
+  }
+
+  /// Installs what waits, until nothing is left that can be done now. Only one visit of a person may
+  /// be at work: the caller holds the lock for it.
+  ///
+  /// - Parameter tell: is told of everything as it happens.
+  /// - Throws: ``AgentError`` with `agent.noPackageManager`, `DeviceError`, and `CancellationError`,
+  ///   after which a next visit goes on.
+  public func workOff(
+    _ work: Work, telling tell: (InstallEvent) async throws -> Void
+  ) async throws -> InstallReport {
+    var queues = try await folder.queues().filter { $0.restore == .applied }.map(\.queue)
+    if work.retriesFailed {
+      for queue in queues.indices {
+        for entry in queues[queue].apps.indices {
+          queues[queue].apps[entry].reopen(at: work.clock.now)
+        }
+      }
+    }
+    var visit = InstallVisit(queues: queues, pace: work.pace)
+    try await withThrowingTaskGroup(of: Happening.self) { group in
+      while true {
+        while visit.runningCount < work.parallel, let place = visit.next {
+          let entry = visit[place]
+          guard try await begin(place, in: &visit, work, tell) else { continue }
+          group.addTask { try await attempt(entry, at: place, work.packageManager) }
+        }
+        switch try await group.next() {
+        case .ended(let place, let answer):
+          let next = visit.end(place, with: answer, at: work.clock.now)
+          try await folder.save(visit.queues[place.queue])
+          try await tell(visit.event(of: place, next))
+          guard case .retry(let delay) = next else { continue }
+          group.addTask {
+            try await work.clock.sleep(for: delay)
+            return .rested(place)
+          }
+        case .rested(let place):
+          visit.makeReady(place)
+        case .notBegun(let place, let error):
+          visit.takeBack(place, at: work.clock.now)
+          try await folder.save(visit.queues[place.queue])
+          throw error
+        case nil:
+          return
+        }
+      }
+    }
+    return try await report()
+  }
+
+  private enum Happening: Sendable {
+    case ended(InstallVisit.Place, InstallAnswer)
+    case notBegun(InstallVisit.Place, AgentError)
+    case rested(InstallVisit.Place)
+  }
+
+  /// - Returns: false when the app is not begun, since its restore has been undone.
+  private func begin(
+    _ place: InstallVisit.Place, in visit: inout InstallVisit, _ work: Work,
+    _ tell: (InstallEvent) async throws -> Void
+  ) async throws -> Bool {
+    guard try await folder.isCurrent(visit.queues[place.queue]) else {
+      visit.leaveOut(queue: place.queue)
+      return false
+    }
+    visit.begin(place, at: work.clock.now)
+    try await folder.save(visit.queues[place.queue])
+    try await tell(visit.event(of: place, nil))
+    return true
+  }
+
+  /// - Parameter entry: the app as it was before this attempt.
+  private func attempt(
+    _ entry: InstallQueue.Entry, at place: InstallVisit.Place,
+    _ packageManager: any PackageManager
+  ) async throws -> Happening {
+    do {
+      if entry.isUncertain, try await packageManager.isInstalled(entry.app) {
+        return .ended(place, .foundInstalled)
+      }
+      return .ended(place, try await packageManager.install(entry.app))
+    } catch let error as AgentError {
+      return .notBegun(place, error)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+
+/// What became of the apps that a person's restores on a PC brought.
+public struct InstallReport: Sendable, Codable, Hashable {
+  /// In the order in which they are installed.
+  public let apps: [App]
+
+  public struct App: Sendable, Codable, Hashable {
+    /// The restore that brought it.
+    public let restore: String
+    public let name: String
+    public let source: String
+    public let packageID: String
+    public let state: State
+    /// How often its installation was begun.
+    public let attempts: Int
+    /// winget's last code, such as `0x8A150014`, or a word for what is no code; nil before an attempt
+    /// has ended.
+    public let code: String?
+    /// What happened and what can be done.
+    public let message: String?
+    /// Whether a restart of the PC is wanted: to complete the app, or before it can be installed.
+    public let needsRestart: Bool
+    /// When the state changed last.
+    public let changedAt: Date?
+  }
+
+  public enum State: String, Sendable, Codable, Hashable, CaseIterable {
+    /// Not begun, or to be tried again.
+    case waiting
+    /// Begun; looked at again when it was interrupted.
+    case installing
+    case installed
+    case alreadyThere
+    case notAvailable
+    case blockedByPolicy
+    case failed
+    /// Not installed, since its restore was undone.
+    case dropped
+
+    init(_ state: InstallQueue.Entry.State, isRestoreUndone: Bool) {
+      switch state {
+      case .waiting: self = isRestoreUndone ? .dropped : .waiting
+      case .installing: self = isRestoreUndone ? .dropped : .installing
+      case .installed: self = .installed
+      case .alreadyThere: self = .alreadyThere
+      case .notAvailable: self = .notAvailable
+      case .blockedByPolicy: self = .blockedByPolicy
+      case .failed: self = .failed
+      }
+    }
+  }
+
+  /// How many apps are in one of these states.
+  public func count(_ states: State...) -> Int { apps.count { states.contains($0.state) } }
+
+  init(_ stored: [InstallQueueFolder.Stored]) {
+    apps = stored.flatMap { stored in
+      stored.queue.apps.map { entry in
+        App(entry, restore: stored.queue.restore, isRestoreUndone: stored.restore != .applied)
+      }
+    }
+  }
+}
+
+extension InstallReport.App {
+  init(_ entry: InstallQueue.Entry, restore: String, isRestoreUndone: Bool = false) {
+    self.init(
+      restore: restore, name: entry.app.name, source: entry.app.source,
+      packageID: entry.app.packageID,
+      state: InstallReport.State(entry.state, isRestoreUndone: isRestoreUndone),
+      attempts: entry.attempts, code: entry.answer?.text, message: entry.answer?.sentence,
+      needsRestart: entry.answer?.wantsRestart ?? false, changedAt: entry.changedAt)
+  }
+}
+
+extension InstallAnswer {
+  fileprivate var wantsRestart: Bool {
+    guard case .code(let code) = self else { return false }
+    return [.installedUntilRestart, .restartFirst].contains(code.consequence)
+  }
+}
+
+/// Something that happened while the apps are installed.
+public struct InstallEvent: Sendable, Codable, Hashable {
+  public let event: Kind
+  public let app: InstallReport.App
+  /// How many of the visit's apps are done with.
+  public let done: Int
+  /// How many apps the visit began with.
+  public let total: Int
+  /// In how many seconds the app is tried again.
+  public let retryAfter: Int?
+
+  public enum Kind: String, Sendable, Codable, Hashable, CaseIterable {
+    /// Its installation begins.
+    case begun
+    /// There is nothing more to do for it.
+    case ended
+    /// It is tried again in this visit.
+    case retry
+    /// It is tried again at the next visit.
+    case later
+  }
+}
