@@ -56,7 +56,7 @@ struct Valise: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(
-        name: "At the PC", subcommands: [SignIn.self, RestoreCommand.self, Undo.self]),
+        name: "At the PC", subcommands: [SignIn.self, RestoreCommand.self, Undo.self, Apps.self]),
       CommandGroup(
         name: "Backup",
         subcommands: [Capture.self, BackupCommand.self, List.self, Show.self, Difference.self]),

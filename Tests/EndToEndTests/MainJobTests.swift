@@ -245,7 +245,7 @@ struct MainJobTests {
     let stage = try Stage()
     let device = try OfflineVolume(mountedAt: URL(fileURLWithPath: stage.newPC))
     let account = try await device.accounts().account(named: "alice")
-    let lock = try await device.lock(for: account)
+    let lock = try await device.lock(.restore, for: account)
     let busy = try stage.valise("undo", "--volume", stage.newPC, "--user", "alice")
     #expect(busy.status == 1)
     #expect(busy.errors.contains("[device.busy]"))

@@ -56,10 +56,11 @@ public protocol Device: Sendable {
   /// - Throws: ``DeviceError`` with the code `device.readOnly` when it cannot.
   func checkWritable(for account: Account) async throws
 
-  /// Keeps other visits of the person away until it is released: one restore or undo at a time.
+  /// Keeps others away from the same work for the person until it is released: one restore or undo
+  /// at a time, and one installation of apps.
   ///
   /// - Throws: ``DeviceError`` with the code `device.busy` while another visit is at work.
-  func lock(for account: Account) async throws -> VisitLock
+  func lock(_ work: VisitLock.Work, for account: Account) async throws -> VisitLock
 }
 
 extension Device {

@@ -208,7 +208,9 @@ public struct LiveWindows: Device {
     }
   }
 
-  public func lock(for account: Account) async throws -> VisitLock {
-    try files.lock(for: account)
+  public func lock(
+    _ work: VisitLock.Work, for account: Account
+  ) async throws -> VisitLock {
+    try files.lock(work, for: account)
   }
 }

@@ -131,7 +131,9 @@ public struct OfflineVolume: Device {
     for folder in folders { try DurableFile.checkWritable(folder) }
   }
 
-  public func lock(for account: Account) async throws -> VisitLock {
-    try files.lock(for: account)
+  public func lock(
+    _ work: VisitLock.Work, for account: Account
+  ) async throws -> VisitLock {
+    try files.lock(work, for: account)
   }
 }

@@ -32,7 +32,7 @@ struct RestoreVisit {
     // A mistake in the file is told before anything is asked or done.
     _ = try choice.loadedAppRules()
     let restore = Restore(device: device, account: account, catalog: catalog)
-    let lock = try await device.lock(for: account)
+    let lock = try await device.lock(.restore, for: account)
     defer { lock.release() }
     try await finishInterrupted(restore)
     let signIn = DeviceAgent.SignIn(
@@ -138,8 +138,8 @@ struct RestoreVisit {
         + "\(Output.count(report.verifiedPins, "pin")) are as they were written.")
     if let path = report.wingetImportPath {
       Output.line(
-        "\(Output.count(report.installQueue.count, "app")) to install, by: winget import -i "
-          + "\"\(path)\"")
+        "\(Output.count(report.installQueue.count, "app")) to install, by: valise apps install")
+      Output.line("or by hand: winget import -i \"\(path)\"")
     }
     Output.line("To put everything back: valise undo")
   }

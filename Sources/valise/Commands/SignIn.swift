@@ -135,7 +135,7 @@ struct Undo: AsyncParsableCommand {
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
-    let lock = try await device.lock(for: account)
+    let lock = try await device.lock(.restore, for: account)
     defer { lock.release() }
     let report = try await Restore(device: device, account: account, catalog: catalog)
       .undo(at: Date())
@@ -146,6 +146,10 @@ struct Undo: AsyncParsableCommand {
         + "\(items - report.changedSince.count) of \(Output.count(items, "change")) put back.")
     for name in report.changedSince {
       Output.line("Stays, since it was changed after the restore: \(name)")
+    }
+    if !report.droppedApps.isEmpty {
+      Output.line(
+        "\(Output.count(report.droppedApps.count, "app")) will not be installed any more.")
     }
   }
 }

@@ -30,6 +30,11 @@ enum Output {
     line(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
+  /// JSON on one line, for a stream of events.
+  static func jsonLine(_ value: some Encodable) throws {
+    line(String(decoding: try CanonicalJSON.encode(value), as: UTF8.self))
+  }
+
   /// Columns of text, each as wide as its widest cell. The last column is not padded and has room
   /// for all of its text; in the others a long text loses its middle.
   static func table(_ header: [String], _ rows: [[String]]) {
@@ -75,7 +80,7 @@ enum Output {
 extension String {
   /// The text without what would move the cursor: names on a disk are not to be trusted with the
   /// terminal.
-  fileprivate var onOneLine: String {
+  var onOneLine: String {
     String(
       String.UnicodeScalarView(
         unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))

@@ -95,6 +95,9 @@ final class FilesOnly: Device {
   }
 
   func checkWritable(for account: Account) async throws {}
+  func lock(_ work: VisitLock.Work, for account: Account) async throws -> VisitLock {
+    throw NoRegistry()
+  }
   func description() async throws -> DeviceDescription { throw NoRegistry() }
   func accounts() async throws -> [Account] { throw NoRegistry() }
   func hive(_ kind: SettingDefinition.HiveKind, of account: Account) async throws -> Hive {

@@ -87,7 +87,9 @@ extension FaultyDevice {
   func checkWritable(for account: Account) async throws {
     try await healthy.checkWritable(for: account)
   }
-  func lock(for account: Account) async throws -> VisitLock {
-    try await healthy.lock(for: account)
+  func lock(
+    _ work: VisitLock.Work, for account: Account
+  ) async throws -> VisitLock {
+    try await healthy.lock(work, for: account)
   }
 }

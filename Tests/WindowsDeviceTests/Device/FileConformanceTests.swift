@@ -180,12 +180,18 @@ extension DeviceTests {
     @Test("one visit at a time for a person", arguments: TestedDevice.here)
     func oneVisit(device: TestedDevice) async throws {
       try await device.use { pc in
-        let first = try await pc.device.lock(for: pc.account)
+        let first = try await pc.device.lock(.restore, for: pc.account)
         await #expect(throws: DeviceError(.busy, "")) {
-          _ = try await pc.device.lock(for: pc.account)
+          _ = try await pc.device.lock(.restore, for: pc.account)
         }
+        // Apps are installed beside it, by one process too.
+        let installation = try await pc.device.lock(.installation, for: pc.account)
+        await #expect(throws: DeviceError(.busy, "")) {
+          _ = try await pc.device.lock(.installation, for: pc.account)
+        }
+        installation.release()
         first.release()
-        try await pc.device.lock(for: pc.account).release()
+        try await pc.device.lock(.restore, for: pc.account).release()
       }
     }
 

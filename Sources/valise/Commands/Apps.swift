@@ -1,0 +1,142 @@
+import ArgumentParser
+import DeviceAgent
+import Foundation
+import UserEnvironment
+import WindowsDevice
+
+struct Apps: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Installs the apps that a restore brought, and shows how they stand.",
+    subcommands: [AppsInstall.self, AppsStatus.self])
+}
+
+struct AppsInstall: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install", abstract: "Installs the apps that wait, by winget.",
+    discussion: """
+      For after the sign-in that restored, and each one after it: it goes on where it was \
+      interrupted, leaves what is there already, and tries again what failed for a reason that \
+      passes. With --json, each line is an event, and the last one the report as \
+      `valise apps status --json` prints it.
+      """)
+
+  @OptionGroup var pc: DeviceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "How many apps are installed at the same time, 1 to 8. Most installers wait for each other.",
+      valueName: "number"))
+  var parallel: Int = 1
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The program that installs, with winget's command line. Without it, with --live on Windows, the \
+      person's own winget.exe.
+      """,
+      valueName: "path"))
+  var winget: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whom the apps are installed for: user or machine. Without it, winget decides.",
+      valueName: "scope"))
+  var scope: Winget.Scope?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many minutes one app may take before its installation is ended.", valueName: "minutes"))
+  var timeLimit: Int = 30
+
+  @Flag(help: "Try again what failed, was not available or was blocked, too.")
+  var retryFailed = false
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    try pc.require()
+    guard (1...8).contains(parallel) else { throw ValidationError("--parallel takes 1 to 8.") }
+    guard (1...1440).contains(timeLimit) else {
+      throw ValidationError("--time-limit takes 1 to 1440 minutes.")
+    }
+  }
+
+  func run() async throws {
+    let catalog = try SettingsCatalog.bundled()
+    let (device, account) = try await pc.open(catalog)
+    let packageManager = Winget(
+      program: try program(), scope: scope, timeLimit: .seconds(timeLimit * 60))
+    try await finishRestores(on: device, of: account, catalog)
+    let lock = try await device.lock(.installation, for: account)
+    defer { lock.release() }
+    let installation = AppInstallation(device: device, account: account, catalog: catalog)
+    let work = AppInstallation.Work(
+      packageManager: packageManager, parallel: parallel, retriesFailed: retryFailed)
+    let (start, isJSON) = (Date(), output.isJSON)
+    let report = try await cancelledBySignals(
+      saying: "Stopped. `valise apps install` goes on from here."
+    ) {
+      try await installation.workOff(work) { event in
+        if isJSON { try Output.jsonLine(event) } else { Output.line(event.text) }
+      }
+    }
+    if isJSON { try Output.jsonLine(report) } else { Output.line(report.summary) }
+    try Warnings.report(report.warnings(since: start))
+  }
+
+  /// winget lies in the person's own folder, where it is found without the search path.
+  private func program() throws -> String {
+    if let winget { return winget }
+    #if os(Windows)
+      if pc.live, let folder = ProcessInfo.processInfo.environment["LOCALAPPDATA"] {
+        return folder + #"\Microsoft\WindowsApps\winget.exe"#
+      }
+    #endif
+    throw ValidationError(
+      "winget is a program of the Windows that is running. Here, name the program that installs "
+        + "with --winget PATH.")
+  }
+
+  /// A restore that was interrupted is finished first: its apps are not known to be wanted before.
+  private func finishRestores(
+    on device: any Device, of account: Account, _ catalog: SettingsCatalog
+  ) async throws {
+    let lock = try await device.lock(.restore, for: account)
+    defer { lock.release() }
+    let resumed = try await Restore(device: device, account: account, catalog: catalog)
+      .resume(at: Date())
+    for id in resumed.finished { Output.remark("Finished what was interrupted: restore \(id).") }
+  }
+}
+
+struct AppsStatus: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Shows how the apps of the restores stand. Changes nothing.")
+
+  @OptionGroup var pc: DeviceOptions
+  @OptionGroup var output: JSONOption
+
+  func validate() throws { try pc.require() }
+
+  func run() async throws {
+    let catalog = try SettingsCatalog.bundled()
+    let (device, account) = try await pc.open(catalog)
+    let report = try await AppInstallation(device: device, account: account, catalog: catalog)
+      .report()
+    if output.isJSON { return try Output.json(report) }
+    if !report.apps.isEmpty {
+      Output.table(
+        ["STATE", "APP", "SOURCE", "ID", "TRIES", "LAST ANSWER"],
+        report.apps.map { app in
+          [
+            app.state.words, app.name, app.source, app.packageID, String(app.attempts),
+            app.answer ?? "-",
+          ]
+        })
+      Output.line()
+    }
+    Output.line(report.summary)
+  }
+}
+
+extension Winget.Scope: ExpressibleByArgument {}
