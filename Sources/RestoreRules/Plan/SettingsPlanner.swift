@@ -98,15 +98,17 @@ public struct SettingsPlanner: Sendable {
   }
 
   /// The setting itself or, on a build that keeps it elsewhere, the one that took over; nil when that
-  /// one has no such value.
+  /// one has no such value or place. What has moved is never written to its old place.
   private func goal(of setting: Setting, _ definition: SettingDefinition?) -> Goal? {
     guard let definition else { return nil }
-    guard hasMoved(definition), let successor = definition.successor,
-      let next = target.definitions[successor.id]
-    else { return Goal(setting: setting, definition: definition) }
-    guard let value = successor.value(for: setting.value) else { return nil }
-    return Goal(
-      setting: Setting(id: next.id, instance: setting.instance, value: value), definition: next)
+    guard hasMoved(definition), let successor = definition.successor else {
+      return Goal(setting: setting, definition: definition)
+    }
+    guard let next = target.definitions[successor.id],
+      let value = successor.value(for: setting.value)
+    else { return nil }
+    let moved = Setting(id: next.id, instance: setting.instance, value: value)
+    return target.places[moved.key].map { _ in Goal(setting: moved, definition: next) }
   }
 
   /// Whether the target's Windows keeps the setting elsewhere.

@@ -57,7 +57,7 @@ struct CatalogShow: ParsableCommand {
         ["Key", row.key], ["Value", row.value.isEmpty ? "(default)" : row.value],
         ["Types", row.types.joined(separator: ", ")], ["Restored", row.portability.rawValue],
         ["Condition", row.condition.rawValue], ["Needs", row.dependency.rawValue],
-        ["Builds", builds], ["Successor", row.successor?.word ?? ""], ["Merge", row.merge.word],
+        ["Builds", builds], ["Successor", row.successor?.id ?? ""], ["Merge", row.merge.word],
         ["Takes effect", row.effect.rawValue], ["Sensitivity", row.sensitivity.rawValue],
         ["Policies", row.policies.joined(separator: ", ")],
         ["Evidence", row.evidence.rawValue], ["Note", row.note],

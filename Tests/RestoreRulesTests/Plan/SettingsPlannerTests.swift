@@ -346,6 +346,26 @@ struct SettingsPlannerTests {
     #expect(recorded.decision.reason == "Recorded, not applied. Kept elsewhere.")
   }
 
+  @Test("leaves what has moved when its new place is not known, whatever the backup says of it")
+  func movedNowhere() throws {
+    for portability in [SettingDefinition.Portability.recorded, .portable] {
+      let old = definition(
+        types: ["string"], portability: portability, lastBuild: 19045,
+        successor: .init(id: "mouse.list"))
+      let new = definition(id: "mouse.list", value: "List", types: ["string"])
+      let setting = Setting(id: old.id, instance: ["forged"], value: .string("Videos"))
+      var target = target(old, new)
+      target.places[setting.key] = RegistryPlace(hive: .user, key: "Control Panel", value: "Old")
+      let source = component([setting])
+      func planned() throws -> PlannedSetting {
+        try #require(SettingsPlanner(source: source, target: target).plan().first)
+      }
+      try expectLeft(planned(), "setting.noCounterpart")
+      target.definitions[new.id] = nil
+      try expectLeft(planned(), "setting.noCounterpart")
+    }
+  }
+
   // MARK: What is chosen
 
   @Test("leaves what was not chosen, by component, category, setting and instance")
