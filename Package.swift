@@ -84,7 +84,10 @@ let package = Package(
     // The way of a backup and of a restore on a device.
     room(
       "DeviceAgent",
-      uses: ["RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice"],
+      uses: [
+        "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice",
+        .asyncHTTPClient,
+      ],
       testedWith: ["SampleVolume"]),
 
     // The server.

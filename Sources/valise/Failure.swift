@@ -40,6 +40,8 @@ struct Failure: CustomStringConvertible {
       self.init(code: error.code.description, message: error.message)
     case let error as SettingsCatalogError:
       self.init(code: error.code.description, message: error.message)
+    case let error as StoreCatalogError:
+      self.init(code: error.code.description, message: error.message)
     case let error as AppRulesError:
       self.init(code: error.code.description, message: error.message)
     case let error as AppCatalogError:

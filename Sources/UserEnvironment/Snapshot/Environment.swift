@@ -5,7 +5,7 @@ import Foundation
 public struct Environment: Hashable, Sendable, Codable {
   public let source: SourceDevice
   public let settings: SettingsComponent?
-  public let apps: AppsComponent?
+  public private(set) var apps: AppsComponent?
   public let startPins: PinsComponent?
   public let taskbarPins: PinsComponent?
   public let files: FilesComponent?
@@ -21,6 +21,13 @@ public struct Environment: Hashable, Sendable, Codable {
     self.startPins = startPins
     self.taskbarPins = taskbarPins
     self.files = files
+  }
+
+  /// The same environment with other apps.
+  public func replacing(_ apps: AppsComponent) -> Environment {
+    var environment = self
+    environment.apps = apps
+    return environment
   }
 
   /// The components in their canonical encoding, in the order of ``ComponentKind``.

@@ -23,6 +23,8 @@ public struct EnvironmentCapture: Sendable {
     public let environment: Environment
     /// Sentences about damage and missing parts. What they do not name is complete.
     public let warnings: [String]
+    /// Sentences about what could not be asked besides, and takes nothing away from the environment.
+    public var remarks: [String] = []
   }
 
   /// Captures the environment of an account.
@@ -46,7 +48,7 @@ public struct EnvironmentCapture: Sendable {
     }
     let needsSettings = !components.isDisjoint(with: [.settings, .files])
     let settings = needsSettings ? settings(in: hives, &warnings) : []
-    var apps = await apps(in: hives, of: account, on: device, &warnings)
+    var (apps, remarks) = await apps(in: hives, of: account, on: device, &warnings)
     let startMenu = StartMenuCapture(device: device, account: account)
     var startPins: PinsComponent?
     if components.contains(.startPins), let userHive = hives[.user] {
@@ -71,7 +73,7 @@ public struct EnvironmentCapture: Sendable {
       taskbarPins: taskbarPins,
       files: await files(
         settings: settings, software: hives[.software], from: device, of: account, &warnings))
-    return Result(environment: environment, warnings: warnings)
+    return Result(environment: environment, warnings: warnings, remarks: remarks)
   }
 
   private func taskbarPins(
@@ -125,20 +127,18 @@ public struct EnvironmentCapture: Sendable {
   private func apps(
     in hives: [SettingDefinition.HiveKind: Hive], of account: Account, on device: any Device,
     _ warnings: inout [String]
-  ) async -> AppList? {
-    guard components.contains(.apps), let user = hives[.user] else { return nil }
+  ) async -> (list: AppList?, remarks: [String]) {
+    guard components.contains(.apps), let user = hives[.user] else { return (nil, []) }
     do {
       var list = try AppList(
         classes: hives[.classes]?.root, software: hives[.software]?.root, user: user.root,
         sid: account.sid, catalog: appCatalog)
-      if let live = await device.liveApps(of: account) {
-        list.merge(live)
-        warnings += live.remarks
-      }
-      return list
+      guard let live = await device.liveApps(of: account) else { return (list, []) }
+      list.merge(live)
+      return (list, live.remarks)
     } catch {
       warnings.append("The list of apps cannot be read. \(error)")
-      return nil
+      return (nil, [])
     }
   }
 }

@@ -5,16 +5,8 @@ extension LiveWindows {
   /// Asks winget and PowerShell, each for itself. They tell of the account that runs this program, so
   /// another account is not asked about.
   public func liveApps(of account: Account) async -> LiveApps? {
-    guard await isRunning(as: account) else { return nil }
+    guard (try? await signedInAccount())?.sid == account.sid else { return nil }
     return await tools.liveApps()
-  }
-
-  /// Windows notes the profile folder of whoever signs in, for nobody else to see.
-  private func isRunning(as account: Account) async -> Bool {
-    let key = "Volatile Environment"
-    let hive = try? await registry.hive(of: [key], below: "HKEY_CURRENT_USER")
-    let profile = try? hive?.key(at: key)?.text(named: "USERPROFILE")
-    return profile?.lowercased() == account.profilePath.lowercased()
   }
 }
 

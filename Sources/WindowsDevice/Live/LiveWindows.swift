@@ -12,7 +12,7 @@ import UserEnvironment
 /// see them half made, and a power cut can leave them so.
 public struct LiveWindows: Device {
   let tools: WindowsTools
-  let registry: LiveRegistry
+  private let registry: LiveRegistry
   private let files: VolumeFiles
   private let machineKeys: MachineKeys
 

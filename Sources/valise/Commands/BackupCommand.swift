@@ -16,6 +16,7 @@ struct BackupCommand: AsyncParsableCommand {
   @OptionGroup var pc: DeviceOptions
   @OptionGroup var subject: SubjectOption
   @OptionGroup var service: ServiceOptions
+  @OptionGroup var lookup: StoreLookupOptions
   @OptionGroup var output: JSONOption
 
   func validate() throws { try pc.require() }
@@ -27,8 +28,10 @@ struct BackupCommand: AsyncParsableCommand {
     let description = try await device.description()
     let result = try await EnvironmentCapture(catalog: catalog, appCatalog: .bundled())
       .capture(from: device, of: account)
+    for remark in result.remarks { Output.remark(remark) }
+    let environment = try await lookup.complete(result.environment)
     let report = try await Backup(client: client).store(
-      result.environment, from: description.hardwareID, of: subject.subject ?? account.subject,
+      environment, from: description.hardwareID, of: subject.subject ?? account.subject,
       takenAt: Date())
     if output.isJSON {
       try Output.json(report)

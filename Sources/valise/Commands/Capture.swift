@@ -12,6 +12,7 @@ struct Capture: AsyncParsableCommand {
       """)
 
   @OptionGroup var pc: DeviceOptions
+  @OptionGroup var lookup: StoreLookupOptions
   @OptionGroup var output: JSONOption
 
   func validate() throws { try pc.require() }
@@ -21,10 +22,12 @@ struct Capture: AsyncParsableCommand {
     let (device, account) = try await pc.open(catalog)
     let result = try await EnvironmentCapture(catalog: catalog, appCatalog: .bundled())
       .capture(from: device, of: account)
+    for remark in result.remarks { Output.remark(remark) }
+    let environment = try await lookup.complete(result.environment)
     if output.isJSON {
-      try Output.json(result.environment)
+      try Output.json(environment)
     } else {
-      EnvironmentText(result.environment, catalog: catalog).print()
+      EnvironmentText(environment, catalog: catalog).print()
     }
     try Warnings.report(result.warnings)
   }

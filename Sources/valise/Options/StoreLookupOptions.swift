@@ -1,0 +1,26 @@
+import ArgumentParser
+import DeviceAgent
+import UserEnvironment
+import WindowsDevice
+
+/// Whether apps are looked up in the Store's catalog.
+struct StoreLookupOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Look up the apps whose product in the Store is not known, in the catalog at this address: \
+      https://displaycatalog.mp.microsoft.com. The catalog learns their names. Without it, nothing is \
+      looked up.
+      """,
+      valueName: "url"))
+  var storeCatalog: String?
+
+  /// The environment, with what was found; what could not be looked up is a remark.
+  func complete(_ environment: Environment) async throws -> Environment {
+    guard let storeCatalog, let apps = environment.apps else { return environment }
+    let lookup = StoreLookup(in: try DisplayCatalog(address: storeCatalog), beyond: try .bundled())
+    let result = await lookup.complete(apps)
+    for remark in result.remarks { Output.remark(remark) }
+    return environment.replacing(result.apps)
+  }
+}
