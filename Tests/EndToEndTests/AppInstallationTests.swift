@@ -130,32 +130,37 @@ struct AppInstallationTests {
       "apps")
     #expect(restore.status == 0, "\(restore.errors)")
     #expect(restore.output.contains("valise apps install"))
-    try body(AppsPC(stage: stage, folder: TemporaryFolder.make()))
+    try body(try AppsPC(stage: stage))
   }
 }
 
-/// The PC, and the stand-in for winget: see Tests/StandIns/winget.
+/// The PC, and a copy of the stand-in for winget: see Tests/StandIns/winget.
 private struct AppsPC {
   let stage: Stage
-  let folder: URL
+  let folder = TemporaryFolder.make()
+  private var winget: URL { folder.appending(path: "winget") }
+
+  init(stage: Stage) throws {
+    self.stage = stage
+    let original = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../StandIns/winget").standardizedFileURL
+    try FileManager.default.copyItem(at: original, to: winget)
+  }
 
   var whose: [String] { ["--volume", stage.newPC, "--user", "alice"] }
 
-  private static let winget = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../StandIns/winget").standardizedFileURL.path
-
   private func installing(_ options: [String]) -> [String] {
-    ["apps", "install", "--winget", Self.winget] + whose + options
+    ["apps", "install", "--winget", winget.path] + whose + options
   }
 
   func install(_ options: String...) throws -> Program.Result { try install(options) }
 
   func install(_ options: [String]) throws -> Program.Result {
-    try Program.valise.run(installing(options), environment: ["WINGET_STAND_IN": folder.path])
+    try Program.valise.run(installing(options))
   }
 
   func startInstalling() throws -> (process: Process, output: URL) {
-    try Program.valise.start(installing([]), environment: ["WINGET_STAND_IN": folder.path])
+    try Program.valise.start(installing([]))
   }
 
   func status() throws -> InstallReport {

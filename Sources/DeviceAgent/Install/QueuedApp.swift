@@ -11,20 +11,24 @@ public struct QueuedApp: Sendable, Hashable {
   public let source: String
   /// The package's id at its source.
   public let packageID: String
+  /// Whom it has to be installed for, where a rule of IT says so.
+  public let scope: InstalledApp.Scope?
 
   /// Nil when winget could take the source or the id for something else than it is.
-  init?(name: String, source: String, packageID: String) {
+  init?(name: String, source: String, packageID: String, scope: InstalledApp.Scope? = nil) {
     guard Self.isPlain(source), Self.isPlain(packageID) else { return nil }
     self.name = name
     self.source = source
     self.packageID = packageID
+    self.scope = scope
   }
 
   /// Nil for an app that the plan does not install.
   init?(_ planned: PlannedApp) {
     guard let package = planned.package else { return nil }
     self.init(
-      name: planned.installedName, source: package.source.name, packageID: package.id)
+      name: planned.installedName, source: package.source.name, packageID: package.id,
+      scope: package.scope)
   }
 
   /// The queue lies where the person can change it. An id is a whole argument of a command line that
@@ -42,7 +46,7 @@ public struct QueuedApp: Sendable, Hashable {
 
 extension QueuedApp: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, source, packageID
+    case name, source, packageID, scope
   }
 
   public init(from decoder: any Decoder) throws {
@@ -50,7 +54,8 @@ extension QueuedApp: Codable {
     let app = QueuedApp(
       name: try members.decode(String.self, forKey: .name),
       source: try members.decode(String.self, forKey: .source),
-      packageID: try members.decode(String.self, forKey: .packageID))
+      packageID: try members.decode(String.self, forKey: .packageID),
+      scope: try members.decodeIfPresent(InstalledApp.Scope.self, forKey: .scope))
     guard let app else {
       throw DecodingError.dataCorruptedError(
         forKey: .packageID, in: members, debugDescription: "Not an id that winget could have given."

@@ -1,4 +1,5 @@
 import Foundation
+import UserEnvironment
 import WindowsDevice
 
 /// Windows' package manager, `winget.exe`.
@@ -6,30 +7,18 @@ import WindowsDevice
 /// Source: Microsoft Learn, "install command (winget)" and "list command (winget)".
 public struct Winget: PackageManager {
   private let program: String
-  private let arguments: [String]
-  private let environment: [String: String]
-  private let scope: Scope?
+  private let scope: InstalledApp.Scope?
   private let timeLimit: Duration
 
-  /// Whom an app is installed for.
-  public enum Scope: String, Sendable, CaseIterable {
-    case user
-    case machine
-  }
-
   /// - Parameters:
-  ///   - program: the path of `winget.exe`, or of a program that starts it.
-  ///   - arguments: what comes before winget's own arguments.
-  ///   - environment: what is added to the environment.
-  ///   - scope: nil leaves the choice to winget.
+  ///   - program: the path of `winget.exe`, or of a program that stands for it.
+  ///   - scope: whom apps are installed for, where no rule of IT says it; nil leaves the choice to
+  ///     winget.
   ///   - timeLimit: how long one app may take before its installation is ended.
   public init(
-    program: String, arguments: [String] = [], environment: [String: String] = [:],
-    scope: Scope? = nil, timeLimit: Duration = .seconds(1800)
+    program: String, scope: InstalledApp.Scope? = nil, timeLimit: Duration = .seconds(1800)
   ) {
     self.program = program
-    self.arguments = arguments
-    self.environment = environment
     self.scope = scope
     self.timeLimit = timeLimit
   }
@@ -37,7 +26,7 @@ public struct Winget: PackageManager {
   public func install(_ app: QueuedApp) async throws -> InstallAnswer {
     let options =
       ["--accept-package-agreements", "--silent", "--no-upgrade"]
-      + (scope.map { ["--scope", $0.rawValue] } ?? [])
+      + ((app.scope ?? scope).map { ["--scope", $0.rawValue] } ?? [])
     let ending = try await run("install", app, options, within: timeLimit)
     return ending.map { .code(WingetCode($0)) } ?? .tookTooLong
   }
@@ -50,19 +39,17 @@ public struct Winget: PackageManager {
   private func run(
     _ command: String, _ app: QueuedApp, _ options: [String], within limit: Duration
   ) async throws -> ProgramRun.Ending? {
-    let command =
+    let arguments =
       [command, "--id", app.packageID, "--exact", "--source", app.source]
       + ["--accept-source-agreements", "--disable-interactivity"] + options
-    let run = ProgramRun(
-      program, arguments + command, environment: environment, timeLimit: limit)
     do {
-      return try await run.finish()
+      return try await ProgramRun(program, arguments, timeLimit: limit).finish()
     } catch let error as DeviceError {
-      throw AgentError(
-        .noPackageManager,
-        "\(error.message) Apps are installed by winget, which comes with App Installer: install "
-          + "that from the Microsoft Store, or name the program with --winget.",
-        cause: error)
+      let advice =
+        error.code == .toolMissing
+        ? " Apps are installed by winget, which comes with App Installer: install that from the "
+          + "Microsoft Store, or name the program with --winget." : ""
+      throw AgentError(.noPackageManager, error.message + advice, cause: error)
     }
   }
 }

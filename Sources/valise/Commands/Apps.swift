@@ -39,9 +39,9 @@ struct AppsInstall: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whom the apps are installed for: user or machine. Without it, winget decides.",
+      "Whom the apps are installed for, where no rule of IT says it. Without it, winget decides.",
       valueName: "scope"))
-  var scope: Winget.Scope?
+  var scope: InstalledApp.Scope?
 
   @Option(
     help: ArgumentHelp(
@@ -139,4 +139,4 @@ struct AppsStatus: AsyncParsableCommand {
   }
 }
 
-extension Winget.Scope: ExpressibleByArgument {}
+extension InstalledApp.Scope: ExpressibleByArgument {}

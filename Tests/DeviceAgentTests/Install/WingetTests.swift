@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import UserEnvironment
 
 @testable import DeviceAgent
 @testable import WindowsDevice
@@ -23,6 +24,12 @@ struct WingetTests {
       let call = try #require(try standIn.calls().last)
       #expect(call.contains("--id 9NBLGGH4NNS1 --exact --source msstore"))
       #expect(call.hasSuffix("--scope machine"))
+      // A rule of IT goes before.
+      let ruled = try #require(
+        QueuedApp(name: "A", source: "contoso", packageID: "A.A", scope: .user))
+      _ = try await standIn.winget(scope: .machine).install(ruled)
+      #expect(try standIn.calls().last?.contains("--source contoso") == true)
+      #expect(try standIn.calls().last?.hasSuffix("--scope user") == true)
     }
   }
 
@@ -113,7 +120,7 @@ struct WingetTests {
       }
       #expect(error.code == .noPackageManager)
       #expect(error.message.contains(program))
-      #expect(error.message.contains("App Installer"))
+      #expect(error.message.contains("App Installer") == (program != "/etc/hostname"))
     }
   }
 
@@ -121,23 +128,26 @@ struct WingetTests {
     let folder = SampleDisks.temporaryFolder()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    try await body(StandIn(folder: folder))
+    try await body(try StandIn(in: folder))
   }
 }
 
-/// The stand-in for winget in a folder of its own: see Tests/StandIns/winget.
+/// A copy of the stand-in for winget in a folder of its own: see Tests/StandIns/winget.
 private struct StandIn {
-  let folder: URL
+  private let folder: URL
+  private var program: URL { folder.appending(path: "winget") }
 
-  private static let program = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../StandIns/winget").standardizedFileURL.path
+  init(in folder: URL) throws {
+    self.folder = folder
+    let original = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../StandIns/winget").standardizedFileURL
+    try FileManager.default.copyItem(at: original, to: program)
+  }
 
   func winget(
-    scope: Winget.Scope? = nil, timeLimit: Duration = .seconds(60)
+    scope: InstalledApp.Scope? = nil, timeLimit: Duration = .seconds(60)
   ) -> Winget {
-    Winget(
-      program: Self.program, environment: ["WINGET_STAND_IN": folder.path], scope: scope,
-      timeLimit: timeLimit)
+    Winget(program: program.path, scope: scope, timeLimit: timeLimit)
   }
 
   func plan(_ id: String, _ steps: [String]) throws {
