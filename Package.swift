@@ -111,7 +111,10 @@ let package = Package(
       resources: [.copy("Resources/openapi.json")],
       testedWith: ["SQLiteStore", .hummingbirdTesting]),
     room(
-      "Console", uses: ["BackupService", "Identity", "Store", .hummingbird, .mustache],
+      "Console",
+      uses: [
+        "BackupService", "Identity", "OpenIDConnect", "Store", .crypto, .hummingbird, .mustache,
+      ],
       resources: [.copy("Resources/templates")],
       testedWith: ["SQLiteStore", .hummingbirdTesting]),
     [

@@ -7,25 +7,48 @@ import Store
 /// The pages for IT: who has a backup and how old it is, what became of the offers, and why somebody
 /// was not asked. They show nothing of what is in a backup, and change nothing.
 ///
-/// Access is by HTTP Basic (RFC 7617) with the tenant's token as the password and any user name.
+/// People sign in at an identity provider (``ConsoleSignIn``); for trying out, a tenant's static token is
+/// the password of HTTP Basic. ``ConsolePage`` says who may see what.
 public struct Console: Sendable {
   /// So many people on a page.
   static let pageSize = 100
 
   private let services: Services
   private let access: ConsoleAccess
+  private let signIn: ConsoleSignIn?
   private let pages: Pages
 
+  /// - Parameter signIn: nil where no identity provider is for the console.
   /// - Throws: an error when the templates are not beside the program.
-  public init(services: Services, tokens: StaticTokens) throws {
+  public init(services: Services, tokens: StaticTokens, signIn: ConsoleSignIn? = nil) throws {
     self.services = services
+    self.signIn = signIn
     pages = try Pages()
-    access = ConsoleAccess(tokens: tokens, pages: pages)
+    access = ConsoleAccess(tokens: tokens, signIn: signIn, pages: pages)
   }
 
   /// Adds the pages to the service's router.
   public func addRoutes(to router: Router<ServiceContext>) {
-    let console = router.group("console").add(middleware: access)
+    let console = router.group("console").add(middleware: ErrorPages(pages: pages))
+    addSignIn(to: console)
+    console.get("style.css") { _, _ in
+      Response(
+        status: .ok,
+        headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "private, max-age=300"],
+        body: .init(byteBuffer: ByteBuffer(bytes: pages.styleSheet)))
+    }
+    // Errors of the pages are told inside, where it is known who looks.
+    addPages(
+      to: console.group().add(middleware: access).add(middleware: ErrorPages(pages: pages)))
+  }
+
+  private func addSignIn(to console: RouterGroup<ServiceContext>) {
+    guard let signIn else { return }
+    console.get("callback") { request, _ in try await signIn.finish(request) }
+    console.get("signed-out") { _, _ in pages.signedOut() }
+  }
+
+  private func addPages(to console: RouterGroup<ServiceContext>) {
     console.get { _, context in
       try await people(in: context, after: nil)
     }
@@ -35,11 +58,8 @@ public struct Console: Sendable {
     console.get("person") { request, context in
       try await person(request.uri.queryParameters.get("user") ?? "", in: context)
     }
-    console.get("style.css") { _, _ in
-      Response(
-        status: .ok,
-        headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "private, max-age=300"],
-        body: .init(byteBuffer: ByteBuffer(bytes: pages.styleSheet)))
+    if let signIn {
+      console.post("sign-out") { request, _ in await signIn.end(request) }
     }
   }
 
@@ -51,7 +71,7 @@ public struct Console: Sendable {
       of: tenant.id, after: after.flatMap { $0.isEmpty ? nil : $0 }, limit: Self.pageSize + 1)
     return pages.people(
       PeoplePage(
-        tenant: tenant.name, people: Array(found.prefix(Self.pageSize)),
+        tenant: tenant.name, visitor: context.visitor, people: Array(found.prefix(Self.pageSize)),
         hasMore: found.count > Self.pageSize, now: services.now()))
   }
 
@@ -61,7 +81,9 @@ public struct Console: Sendable {
     let record = try await services.people.record(
       of: PersonID(tenant: tenant.id, subject: user))
     return pages.person(
-      PersonPage(tenant: tenant.name, user: user, record: record, now: services.now()))
+      PersonPage(
+        tenant: tenant.name, visitor: context.visitor, user: user, record: record,
+        now: services.now()))
   }
 
   private func tenant(of context: ServiceContext) throws(ServiceProblem) -> Tenant {

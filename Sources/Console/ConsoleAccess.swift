@@ -2,13 +2,14 @@ import BackupService
 import Foundation
 import Hummingbird
 import Identity
-import Store
 
-/// Lets somebody in who knows a tenant's token, and answers everything that goes wrong with a page.
+/// Lets in who has a session, or, where static tokens are, who knows a tenant's. Everybody else is
+/// sent to sign in.
 struct ConsoleAccess: RouterMiddleware {
   typealias Context = ServiceContext
 
   let tokens: StaticTokens
+  let signIn: ConsoleSignIn?
   let pages: Pages
 
   func handle(
@@ -16,33 +17,38 @@ struct ConsoleAccess: RouterMiddleware {
     next: (Request, ServiceContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    do {
-      let password = Self.password(authorization: request.headers[.authorization])
-      context.caller = try await Authentication(tokens: tokens).caller(
-        authorization: password.map { "Bearer " + $0 })
-    } catch {
-      var response = pages.error(ErrorPage(ServiceProblem(error), in: context))
-      response.headers[.wwwAuthenticate] = #"Basic realm="Valise console", charset="UTF-8""#
-      return response
+    if let signIn {
+      context.caller = await signIn.caller(of: request)
+      let isLooking = [.get, .head].contains(request.method)
+      guard isLooking || signIn.isFromConsole(request) else {
+        throw ServiceProblem(
+          .accessDenied, "This did not come from a page of the console, so nothing was done.")
+      }
+      if context.caller == nil, tokens.isEmpty || request.headers[.authorization] == nil {
+        guard isLooking else {
+          throw ServiceProblem(.missingToken, "Your session is over. Sign in again.")
+        }
+        return try await signIn.begin(for: request.uri.string)
+      }
     }
-    do {
-      return try await next(request, context)
-    } catch {
-      let problem = ServiceProblem(error)
-      Self.log(problem, in: context)
-      return pages.error(ErrorPage(problem, in: context))
+    if context.caller == nil {
+      do throws(IdentityError) {
+        context.caller = try await tenant(of: request)
+      } catch {
+        var response = pages.error(ErrorPage(ServiceProblem(error), in: context))
+        response.headers[.wwwAuthenticate] = #"Basic realm="Valise console", charset="UTF-8""#
+        return response
+      }
     }
+    return try await next(request, context)
   }
 
-  private static func log(_ problem: ServiceProblem, in context: ServiceContext) {
-    guard problem.kind.status >= 500 else { return }
-    var logger = context.logger
-    logger[metadataKey: "problem"] = "\(problem.kind.code)"
-    if let cause = problem.cause {
-      logger[metadataKey: "cause"] = "\(cause.code)"
-      if let words = cause.words { logger[metadataKey: "words"] = "\(words)" }
-    }
-    logger.error("a page failed")
+  /// The bearer of a static token, by HTTP Basic (RFC 7617) with the token as the password and any
+  /// user name.
+  private func tenant(of request: Request) async throws(IdentityError) -> Caller {
+    let password = Self.password(authorization: request.headers[.authorization])
+    return try await Authentication(tokens: tokens).caller(
+      authorization: password.map { "Bearer " + $0 })
   }
 
   /// The password of HTTP Basic; nil when the header holds none.

@@ -4,6 +4,7 @@ import Hummingbird
 /// What went wrong, in the words of the problem.
 struct ErrorPage: Sendable {
   let title: String
+  let visitor: String?
   let status: Int
   let detail: String
   let code: String
@@ -12,9 +13,20 @@ struct ErrorPage: Sendable {
 
   init(_ problem: ServiceProblem, in context: ServiceContext) {
     title = problem.kind.title
+    visitor = context.visitor
     status = problem.kind.status
     detail = problem.detail
     code = problem.kind.code
     requestID = context.logger[metadataKey: "hb.request.id"]?.description
+  }
+}
+
+extension ServiceContext {
+  /// Who is signed in; nil for a static token, which nobody can sign out of.
+  var visitor: String? {
+    switch caller?.subject {
+    case .named(let name): name
+    case .everybody, nil: nil
+    }
   }
 }

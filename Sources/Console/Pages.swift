@@ -2,6 +2,11 @@ import Foundation
 import Hummingbird
 import Mustache
 
+/// The page after a sign-out.
+private struct SignedOutPage: Sendable {
+  let title = "Signed out"
+}
+
 /// The templates, and the answers made of them. Everything that a template shows is escaped.
 struct Pages: Sendable {
   let styleSheet: Data
@@ -15,7 +20,7 @@ struct Pages: Sendable {
       try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
     var templates: [String: MustacheTemplate] = [:]
-    for name in ["layout", "people", "person", "error"] {
+    for name in ["layout", "people", "person", "error", "signed-out"] {
       templates[name] = try MustacheTemplate(string: text(name + ".mustache"))
     }
     library = MustacheLibrary(templates: templates)
@@ -28,6 +33,8 @@ struct Pages: Sendable {
   func error(_ page: ErrorPage) -> Response {
     response(page, template: "error", status: page.status)
   }
+
+  func signedOut() -> Response { response(SignedOutPage(), template: "signed-out") }
 
   private func response(_ page: some Sendable, template: String, status: Int = 200) -> Response {
     let html = library.render(page, withTemplate: template) ?? ""

@@ -6,6 +6,7 @@ import Store
 struct PeoplePage: Sendable {
   let title = "People"
   let tenant: String
+  let visitor: String?
   let rows: [Row]
   let isEmpty: Bool
   /// The address of the next page; nil on the last.
@@ -24,8 +25,9 @@ struct PeoplePage: Sendable {
   /// A backup that is older than this is marked: two missed runs of the usual eight days.
   private static let old: TimeInterval = 16 * 86_400
 
-  init(tenant: String, people: [PersonSummary], hasMore: Bool, now: Date) {
+  init(tenant: String, visitor: String?, people: [PersonSummary], hasMore: Bool, now: Date) {
     self.tenant = tenant
+    self.visitor = visitor
     rows = people.map { person in
       Row(
         user: person.subject, link: Link.person(person.subject), profiles: person.profileCount,

@@ -5,6 +5,7 @@ import Foundation
 struct PersonPage: Sendable {
   let title: String
   let tenant: String
+  let visitor: String?
   let user: String
   let profiles: [Profile]
   let hasProfiles: Bool
@@ -42,9 +43,10 @@ struct PersonPage: Sendable {
     let reason: String
   }
 
-  init(tenant: String, user: String, record: PersonRecord, now: Date) {
+  init(tenant: String, visitor: String?, user: String, record: PersonRecord, now: Date) {
     title = user
     self.tenant = tenant
+    self.visitor = visitor
     self.user = user
     profiles = record.profiles.map { profile in
       Profile(

@@ -52,7 +52,12 @@ struct Server {
       router = try ServiceRouter(
         services: services, authentication: authentication, bodyLimit: settings.bodyLimit
       ).router()
-      try Console(services: services, tokens: tenantsFile.tokens).addRoutes(to: router)
+      try Console(
+        services: services, tokens: tenantsFile.tokens,
+        signIn: try Self.consoleSignIn(settings, authentication.verifier, services)
+      ).addRoutes(to: router)
+    } catch let error as ConfigurationError {
+      throw error
     } catch {
       throw ConfigurationError(
         "installation.incomplete",
@@ -129,6 +134,24 @@ struct Server {
       ).providers
     } catch {
       throw ConfigurationError(error.problem, "\(file): \(error.message)")
+    }
+  }
+
+  private static func consoleSignIn(
+    _ settings: Settings, _ verifier: TokenVerifier, _ services: Services
+  ) throws(ConfigurationError) -> ConsoleSignIn? {
+    guard verifier.providers.contains(where: { $0.console != nil }) else { return nil }
+    guard settings.consoleAddress != nil || settings.port != 0 else {
+      throw ConfigurationError(
+        "configuration.missingValue",
+        "console.address must say where browsers see the console, since http.port takes any port.")
+    }
+    do {
+      let address = try ConsoleAddress(
+        settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
+      return ConsoleSignIn(address: address, verifier: verifier, now: services.now)
+    } catch {
+      throw ConfigurationError(error.code.description, "console.address: \(error.message)")
     }
   }
 

@@ -14,6 +14,7 @@ import Vault
 final class ConsoleService: Sendable {
   static let token = "token-of-the-first-tenant"
   static let otherToken = "token-of-the-other-tenant"
+  static let start = Date(timeIntervalSince1970: 1_795_334_400)  // 2026-11-22T08:00:00Z
 
   private let folder: URL
   private let store: SQLiteStore
@@ -22,7 +23,7 @@ final class ConsoleService: Sendable {
   private let clock = Clock()
 
   private final class Clock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: 1_795_334_400))  // 2026-11-22T08:00:00Z
+    private let time = Mutex(ConsoleService.start)
     var now: Date { time.withLock { $0 } }
     func move(by seconds: TimeInterval) { time.withLock { $0 += seconds } }
   }
@@ -59,15 +60,26 @@ final class ConsoleService: Sendable {
 
   func moveClock(by seconds: TimeInterval) { clock.move(by: seconds) }
 
+  /// - Parameters:
+  ///   - provider: where people sign in; nil for static tokens alone.
+  ///   - address: where browsers see the console.
   func withPages(
-    log: any LogHandler = SwiftLogNoOpLogHandler(),
+    log: any LogHandler = SwiftLogNoOpLogHandler(), provider: ConsoleProvider? = nil,
+    at address: String = "https://valise.example.org",
     _ test: @escaping @Sendable (Browser) async throws -> Void
   ) async throws {
     let logger = Logger(label: "test") { _ in log }
     let router = try ServiceRouter(
       services: services, authentication: Authentication(tokens: tokens)
     ).router()
-    try Console(services: services, tokens: tokens).addRoutes(to: router)
+    let signIn = try provider.flatMap { provider in
+      ConsoleSignIn(
+        address: try ConsoleAddress(address),
+        verifier: TokenVerifier(
+          providers: [try provider.provider()], transport: provider, now: services.now),
+        now: services.now)
+    }
+    try Console(services: services, tokens: tokens, signIn: signIn).addRoutes(to: router)
     try await Application(router: router, logger: logger).test(.router) { client in
       try await test(Browser(client: client))
     }
@@ -82,16 +94,37 @@ struct Browser: Sendable {
     let status: Int
     let headers: HTTPFields
     let text: String
+
+    /// What the browser is told to keep.
+    var cookies: [String: String] {
+      let pairs = headers[values: .setCookie].compactMap { cookie -> (String, String)? in
+        let parts = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
+        return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+      }
+      return Dictionary(pairs) { $1 }
+    }
   }
 
   func open(
-    _ path: String, password: String? = ConsoleService.token
+    _ path: String, password: String? = ConsoleService.token, cookies: [String: String] = [:]
   ) async throws -> Page {
-    var headers = HTTPFields()
+    var headers = Self.headers(cookies)
     if let password {
       headers[.authorization] = "Basic " + Data("it:\(password)".utf8).base64EncodedString()
     }
     return try await send(.get, path, headers: headers, body: nil)
+  }
+
+  /// Sends an empty form from a page of the origin; nil for a browser that does not say.
+  func press(_ path: String, origin: String?, cookies: [String: String]) async throws -> Page {
+    var headers = Self.headers(cookies)
+    headers[.origin] = origin
+    return try await send(.post, path, headers: headers, body: nil)
+  }
+
+  private static func headers(_ cookies: [String: String]) -> HTTPFields {
+    guard !cookies.isEmpty else { return [:] }
+    return [.cookie: cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")]
   }
 
   func backUp(_ user: String, source: String = "DESKTOP-4F2", device: String = "d-1") async throws {

@@ -122,7 +122,7 @@ struct ConsoleTests {
     try await ConsoleService().withPages { browser in
       try await browser.backUp("alice")
       for path in [
-        "/console", "/console/people", "/console/person?user=alice", "/console/style.css",
+        "/console", "/console/people", "/console/person?user=alice",
       ] {
         let page = try await browser.open(path, password: password)
         #expect(page.status == 401)

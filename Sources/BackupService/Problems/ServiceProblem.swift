@@ -1,4 +1,5 @@
 import Identity
+import OpenIDConnect
 import ServiceAPI
 import Store
 import Vault
@@ -48,6 +49,7 @@ extension ServiceProblem {
     case let problem as ServiceProblem: self = problem
     case let error as StoreError: self.init(error)
     case let error as IdentityError: self.init(error)
+    case let error as ProviderError: self.init(error)
     case let error as VaultError:
       self = .failed(Cause(code: error.code.description, words: error.cause ?? error.message))
     default:
@@ -93,6 +95,20 @@ extension ServiceProblem {
       }
     let cause = error.cause.map { Cause(code: error.code.description, words: $0) }
     self.init(kind, error.message, cause: cause, retryAfter: error.retryAfter)
+  }
+
+  private init(_ error: ProviderError) {
+    let cause = Cause(
+      code: error.code.description, words: error.message + (error.cause.map { " (\($0))" } ?? ""))
+    switch error.code {
+    case .denied, .expired, .refused:
+      self.init(
+        .accessDenied, "The identity provider did not let you in. Sign in again.", cause: cause)
+    default:
+      self.init(
+        .providerUnavailable, "The identity provider cannot be reached. Try again in a while.",
+        cause: cause)
+    }
   }
 
   private static func failed(_ cause: Cause) -> ServiceProblem {

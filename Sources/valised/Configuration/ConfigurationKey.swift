@@ -33,6 +33,10 @@ struct ConfigurationKey: Sendable {
   static let providersFile = ConfigurationKey(
     name: "identity.providersFile", kind: .text,
     meaning: "identity providers that people sign in with (none without it)")
+  static let consoleAddress = ConfigurationKey(
+    name: "console.address", kind: .text,
+    meaning:
+      "where browsers see the console: https://valise.example.org (default: http.host, http.port)")
   static let bodyBytes = ConfigurationKey(
     name: "limits.bodyBytes", kind: .number(1024...1 << 30),
     meaning: "largest request body in bytes (default 33554432)")
@@ -46,6 +50,7 @@ struct ConfigurationKey: Sendable {
 
   static let all: [ConfigurationKey] = [
     .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile, .tenantsFile, .providersFile,
+    .consoleAddress,
     .bodyBytes,
     .answerTimeout, .logLevel,
   ]

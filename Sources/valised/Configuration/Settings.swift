@@ -12,6 +12,8 @@ struct Settings: Sendable {
   let tenantsFile: String
   /// Nil when there is no identity provider.
   let providersFile: String?
+  /// Nil where it is the address that the service listens on.
+  let consoleAddress: String?
   let bodyLimit: Int
   /// In seconds.
   let answerTimeout: Int
@@ -57,6 +59,7 @@ struct Settings: Sendable {
       }
     masterKeyFile = path(.masterKeyFile, "data/master.key")
     providersFile = text(.providersFile, "").isEmpty ? nil : path(.providersFile, "")
+    consoleAddress = text(.consoleAddress, "").isEmpty ? nil : text(.consoleAddress, "")
     tenantsFile = path(.tenantsFile, "tenants.json")
     bodyLimit = number(.bodyBytes, ServiceRouter.defaultBodyLimit)
     answerTimeout = number(.answerTimeout, 1800)

@@ -1,0 +1,110 @@
+import BackupService
+import Foundation
+import Hummingbird
+import Identity
+import OpenIDConnect
+
+/// The sign-in to the console at an identity provider: by authorization code, with PKCE, state and
+/// nonce (OpenID Connect Core, section 3.1). What the person may see comes from the ID token.
+public struct ConsoleSignIn: Sendable {
+  let address: ConsoleAddress
+  private let issuer: String
+  private let program: IdentityProvider.Client
+  private let verifier: TokenVerifier
+  private let sessions: Sessions
+  private let pending: PendingSignIns
+
+  /// Nil when no provider is configured for the console.
+  public init?(
+    address: ConsoleAddress, verifier: TokenVerifier, now: @escaping @Sendable () -> Date
+  ) {
+    guard let provider = verifier.providers.first(where: { $0.console != nil }),
+      let program = provider.console
+    else { return nil }
+    self.address = address
+    self.program = program
+    self.verifier = verifier
+    issuer = provider.issuer
+    sessions = Sessions(now: now)
+    pending = PendingSignIns(now: now)
+  }
+
+  /// Whose session a request belongs to.
+  func caller(of request: Request) async -> Caller? {
+    guard let secret = address.value(of: .session, in: request) else { return nil }
+    return await sessions.caller(secret)
+  }
+
+  /// Whether a request that changes something comes from a page of the console. Every browser says
+  /// where a form was sent from, and no page elsewhere can make it say otherwise.
+  func isFromConsole(_ request: Request) -> Bool {
+    request.headers[.origin] == address.origin
+  }
+
+  /// Sends a browser to the provider.
+  ///
+  /// - Parameter page: where it wants to go: an address of the console, without the host.
+  func begin(for page: String) async throws -> Response {
+    let request = CodeRequest()
+    let place = try request.address(
+      at: try await client(), scope: program.scope, redirectAddress: address.redirectAddress)
+    var response = Self.redirect(to: place)
+    response.setCookie(address.cookie(.signIn, await pending.start(request, for: page)))
+    return response
+  }
+
+  /// Takes a browser back from the provider and starts its session.
+  func finish(_ request: Request) async throws -> Response {
+    let fields = request.uri.queryParameters
+    func single(_ name: String) -> String? {
+      let values = fields.getAll(name)
+      return values.count == 1 ? values[0] : nil
+    }
+    guard let state = single("state"), let browser = address.value(of: .signIn, in: request),
+      let (sent, page) = await pending.finish(state: state, browser: browser)
+    else {
+      throw ServiceProblem(
+        .accessDenied,
+        "This sign-in was begun in another browser, or too long ago. Sign in again.")
+    }
+    // RFC 9207: an answer of another provider is not taken for this one's.
+    guard fields.getAll("iss").allSatisfy({ $0 == issuer }), let code = single("code") else {
+      throw ServiceProblem(
+        .accessDenied, "The identity provider did not let you in. Sign in again.")
+    }
+    let tokens = try await client().redeem(
+      code: code, of: sent, redirectAddress: address.redirectAddress)
+    guard let idToken = tokens.idToken else {
+      throw ServiceProblem(
+        .accessDenied,
+        "The identity provider does not say who you are; the scope openid may be missing.")
+    }
+    let caller = try await verifier.caller(
+      idToken: idToken, issuer: issuer, client: program.id, nonce: sent.nonce)
+    if let old = address.value(of: .session, in: request) { await sessions.end(old) }
+    var response = Self.redirect(to: page)
+    response.setCookie(address.cookie(.session, await sessions.start(caller)))
+    response.setCookie(address.cookie(.signIn, ""))
+    return response
+  }
+
+  /// Ends the session here. The one at the provider is the provider's.
+  func end(_ request: Request) async -> Response {
+    if let secret = address.value(of: .session, in: request) { await sessions.end(secret) }
+    var response = Self.redirect(to: "/console/signed-out")
+    response.setCookie(address.cookie(.session, ""))
+    return response
+  }
+
+  private func client() async throws -> ProviderClient {
+    ProviderClient(
+      id: program.id, secret: program.secret,
+      metadata: try await verifier.metadata(ofIssuer: issuer), transport: verifier.transport)
+  }
+
+  private static func redirect(to place: String) -> Response {
+    Response(
+      status: .seeOther,
+      headers: [.location: place, .cacheControl: "no-store"])
+  }
+}
