@@ -42,4 +42,19 @@ struct CellClaimsTests {
       #expect(throws: HiveError.self) { try claims.claim(0, size: UInt32(size)) }
     }
   }
+
+  @Test("a descriptor is shared where it begins, and nowhere in it")
+  func sharedDescriptors() throws {
+    let image = try HiveEditor(emptyHiveNamed: "Shared").hive().image
+    let root = try KeyNode(at: image.baseBlock.rootCell, in: image)
+    let descriptor = image.word(at: root.start + KeyField.security)
+    let claims = CellClaims(size: image.bins.size)
+    try claims.claimShared(descriptor, in: image)
+    for distance in 1...8 as ClosedRange<UInt32> {
+      #expect(throws: HiveError.self) {
+        try claims.claimShared(descriptor + distance, in: image)
+      }
+    }
+    try claims.claimShared(descriptor, in: image)
+  }
 }

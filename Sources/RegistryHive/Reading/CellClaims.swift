@@ -80,7 +80,8 @@ final class CellClaims {
 
   private func claimOtherShared(_ offset: UInt32, in image: HiveImage) throws(HiveError) {
     lastShared = noCell
-    if !shared.contains(Int(offset)) {
+    // The set knows places of cells alone: one beside such a place is none of these.
+    if offset & 7 != 0 || !shared.contains(Int(offset)) {
       _ = try image.securityDescriptor(at: offset)
       try claim(offset, in: image)
       shared.insert(Int(offset))
