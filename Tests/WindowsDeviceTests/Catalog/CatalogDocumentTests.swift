@@ -38,7 +38,7 @@ struct CatalogDocumentTests {
   @Test("the page of settings has every setting once, with its place and what becomes of it")
   func everySetting() {
     let lines = SettingsDocument(catalog).markdown.split(separator: "\n")
-    let ids = catalog.definitions.map(\.id)
+    let ids = catalog.definitions.map(\.id) + catalog.files.map(\.id)
     for id in ids {
       let found = lines.filter { $0.contains(" | `\(id)` | ") }
       #expect(found.count == 1, "\(id)")
@@ -79,12 +79,12 @@ struct CatalogDocumentTests {
     let components = Set(ComponentKind.allCases.map(\.rawValue))
     for row in coverage.rows {
       let portabilities = row.carried.filter { !components.contains($0) }.map { id in
-        let found = catalog.definition(withID: id)
-        #expect(found != nil, "\(id)")
-        return found?.portability
+        #expect(catalog.knows(id), "\(id)")
+        return catalog.definition(withID: id)?.portability
       }
       let isRestored =
         row.carried.contains(where: components.contains)
+        || row.carried.contains { catalog.file(withID: $0) != nil }
         || portabilities.contains(.portable) || portabilities.contains(.profilePath)
       #expect((row.state == .carried) == isRestored, "\(row.area) > \(row.setting)")
       #expect(Set(row.carried).count == row.carried.count, "\(row.setting)")

@@ -45,7 +45,7 @@ public struct CoverageDocument: Sendable {
       - \(cloudStore) of those recorded lie in Windows' cloud store, where nobody is known to have written them from another PC
         ([formats/cloud-store.md](formats/cloud-store.md)). Of the \(writable) that lie where they can be written, \(theirs.carried) (\(Markdown.percent(theirs.carried, of: writable)) %) are carried.
       - **Beyond Microsoft**: \(others.carried) settings that Microsoft names and does not carry are carried here. Most of the
-        \(catalog.definitions.count) settings in [settings.md](settings.md) are not named by Microsoft at all.
+        \(catalog.definitions.count + catalog.files.count) settings in [settings.md](settings.md) are not named by Microsoft at all.
       """
   }
 

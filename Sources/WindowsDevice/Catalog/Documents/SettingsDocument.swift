@@ -10,13 +10,22 @@ public struct SettingsDocument: Sendable {
 
   /// The page in Markdown.
   public var markdown: String {
-    let settings = catalog.definitions
-    let categories = Dictionary(grouping: settings, by: \.category)
+    let entries = catalog.definitions.map(entry) + catalog.files.map(entry)
+    let categories = Dictionary(grouping: entries, by: \.category)
     let sections = categories.keys.sorted().map { category in
-      section(category, categories[category] ?? [])
+      "## " + Markdown.title(category) + "\n\n"
+        + Markdown.table(
+          ["setting", "id", "place", "types", "restore", "takes effect"],
+          (categories[category] ?? []).map(\.cells))
     }
-    return ([introduction(count: settings.count, categories: categories.count)] + sections)
+    return ([introduction(count: entries.count, categories: categories.count)] + sections)
       .joined(separator: "\n\n") + "\n"
+  }
+
+  /// A line of a category's table.
+  private struct Entry {
+    let category: String
+    let cells: [String]
   }
 
   private func introduction(count: Int, categories: Int) -> String {
@@ -34,15 +43,15 @@ public struct SettingsDocument: Sendable {
     """
   }
 
-  private func section(_ category: String, _ settings: [SettingDefinition]) -> String {
-    let rows = settings.map { setting in
-      [
+  // MARK: Values
+
+  private func entry(_ setting: SettingDefinition) -> Entry {
+    Entry(
+      category: setting.category,
+      cells: [
         setting.name, Markdown.code(setting.id), place(of: setting),
         setting.types.joined(separator: ", "), restore(of: setting), effect(of: setting),
-      ]
-    }
-    return "## " + Markdown.title(category) + "\n\n"
-      + Markdown.table(["setting", "id", "place", "types", "restore", "takes effect"], rows)
+      ])
   }
 
   private func place(of setting: SettingDefinition) -> String {
@@ -112,7 +121,37 @@ public struct SettingsDocument: Sendable {
 
   private func effect(of setting: SettingDefinition) -> String {
     guard [.portable, .profilePath].contains(setting.portability) else { return "" }
-    return switch setting.effect {
+    return setting.effect.inWords
+  }
+
+  // MARK: Files
+
+  private func entry(_ file: SettingFileDefinition) -> Entry {
+    let place =
+      switch file.source {
+      case .path(let path): "file " + Markdown.code(#"%USERPROFILE%\"# + path)
+      case .setting(let id): "the file that \(Markdown.code(id)) names, in the profile"
+      case .lockScreen(let path):
+        "the lock screen's picture; restored as " + Markdown.code(#"%USERPROFILE%\"# + path)
+      }
+    let merge =
+      switch file.merge {
+      case .replace: "yes"
+      case .beside: "yes, beside a file that is there"
+      case .lines: "words that are missing are added"
+      }
+    return Entry(
+      category: file.category,
+      cells: [
+        file.name, Markdown.code(file.id), place, file.content.rawValue,
+        merge + "; up to \(file.largestSize / 1024) KB", file.effect.inWords,
+      ])
+  }
+}
+
+extension SettingDefinition.Effect {
+  fileprivate var inWords: String {
+    switch self {
     case .none: "when it is read next"
     case .broadcast: "at once"
     case .appRestart: "when its app starts again"
