@@ -18,6 +18,7 @@ struct JournalCheck: Sendable {
     journal.registry.allSatisfy(isOfItsSetting)
       && journal.newKeys.allSatisfy { isAbove(journal.registry, $0) }
       && journal.files.allSatisfy { isOfRestore($0, journal.id) }
+      && journal.pins?.isPlausible != false
       && !journal.id.contains { $0 == "\\" || $0 == "/" || $0 == "." }
   }
 

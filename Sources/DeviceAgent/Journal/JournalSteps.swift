@@ -9,6 +9,7 @@ struct JournalSteps: Sendable {
   let device: any Device
   let account: Account
   let folder: JournalFolder
+  let placing: PinPlacing
 
   /// Makes the changes of a journal that was saved as `applying`.
   ///
@@ -30,8 +31,39 @@ struct JournalSteps: Sendable {
     for file in journal.files where !changedSince.files.contains(file.path) {
       try await device.replaceFile(at: file.path, with: file.after)
     }
+    for (component, part) in journal.pins?.parts ?? [] where !part.isSettled {
+      try await placing.place(part, component, at: time)
+    }
     try await advance(&journal, to: .applied)
     return journal
+  }
+
+  /// Places the pins of a journal that was saved as `placing`: nothing else is touched.
+  ///
+  /// - Returns: the journal in the state `applied`.
+  func placePins(of journal: RestoreJournal, at time: Date) async throws -> RestoreJournal {
+    var journal = journal
+    let changedSince = try await changedSinceRestore(journal).files
+    let pinsFile = StartPinsFile.path(of: account)
+    for file in journal.files
+    where file.path == pinsFile && !changedSince.contains(file.path) {
+      try await device.replaceFile(at: file.path, with: file.after)
+    }
+    for (component, part) in journal.pins?.parts ?? [] where !part.isSettled {
+      try await placing.place(part, component, at: time)
+    }
+    try await advance(&journal, to: .applied)
+    return journal
+  }
+
+  /// Takes away what Windows has taken over by now.
+  func settle(_ journal: RestoreJournal, at time: Date) async throws {
+    var journal = journal
+    guard let part = journal.pins?.taskbar,
+      try await placing.settle(part, at: time)
+    else { return }
+    journal.pins?.taskbar?.isSettled = true
+    try await folder.save(journal)
   }
 
   /// Puts everything back as the journal says it was, except what was changed since the restore.
@@ -39,7 +71,10 @@ struct JournalSteps: Sendable {
   /// - Returns: the names of what was changed since and stays.
   func undo(_ journal: RestoreJournal, at time: Date) async throws -> [String] {
     var journal = journal
-    let changedSince = try await changedSinceRestore(journal)
+    var changedSince = try await changedSinceRestore(journal)
+    for file in journal.files where file.isPartlyTheirs == true {
+      changedSince.files.insert(file.path)
+    }
     try await advance(&journal, to: .undoing)
     for hive in SettingDefinition.HiveKind.allCases {
       let restored = journal.registry.reversed().filter {
@@ -60,9 +95,13 @@ struct JournalSteps: Sendable {
     for file in journal.files where file.isUndone && !changedSince.files.contains(file.path) {
       try await device.replaceFile(at: file.path, with: file.before)
     }
+    var pinsThatStay: [String] = []
+    for (component, part) in journal.pins?.parts ?? [] {
+      pinsThatStay += try await placing.takeBack(part, component, at: time)
+    }
     try await advance(&journal, to: .undone)
     return journal.registry.filter { changedSince.places.contains($0.place) }.map(\.name)
-      + journal.files.map(\.path).filter(changedSince.files.contains)
+      + journal.files.map(\.path).filter(changedSince.files.contains) + pinsThatStay
   }
 
   /// Whether nothing of the journal was done.
@@ -73,6 +112,9 @@ struct JournalSteps: Sendable {
     }
     for file in journal.files where try await device.file(at: file.path) != file.before {
       return false
+    }
+    for (component, part) in journal.pins?.parts ?? [] {
+      guard try await placing.isUntouched(part, component) else { return false }
     }
     return true
   }
@@ -90,7 +132,8 @@ struct JournalSteps: Sendable {
     }
     for file in journal.files where file.isUndone {
       let now = try await device.file(at: file.path)
-      if now != file.after && now != file.before { files.insert(file.path) }
+      let ours = [file.after, file.found ?? file.after, file.before]
+      if !ours.contains(now) { files.insert(file.path) }
     }
     return (places, files)
   }

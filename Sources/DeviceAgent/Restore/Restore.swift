@@ -9,8 +9,14 @@ public struct Restore: Sendable {
   private let device: any Device
   private let account: Account
   private let catalog: SettingsCatalog
+  private let clock: any Clock<Duration>
 
-  public init(device: any Device, account: Account, catalog: SettingsCatalog) {
+  /// - Parameter clock: what a running Windows is waited for by.
+  public init(
+    device: any Device, account: Account, catalog: SettingsCatalog,
+    clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    self.clock = clock
     self.device = device
     self.account = account
     self.catalog = catalog
@@ -77,7 +83,11 @@ public struct Restore: Sendable {
       switch journal.state {
       case .applying: _ = try await steps.apply(journal, at: time)
       case .undoing: _ = try await steps.undo(journal, at: time)
-      case .applied, .undone: continue
+      case .placing: _ = try await steps.placePins(of: journal, at: time)
+      case .applied:
+        try await steps.settle(journal, at: time)
+        continue
+      case .undone: continue
       }
       finished.append(journal.id)
     }
@@ -116,8 +126,12 @@ public struct Restore: Sendable {
     JournalFolder(device: device, account: account, catalog: catalog)
   }
 
+  private var placing: PinPlacing {
+    PinPlacing(device: device, account: account, clock: clock)
+  }
+
   private var steps: JournalSteps {
-    JournalSteps(device: device, account: account, folder: folder)
+    JournalSteps(device: device, account: account, folder: folder, placing: placing)
   }
 
   // MARK: Before the first change
@@ -147,7 +161,8 @@ public struct Restore: Sendable {
       id: id, number: (earlier.last?.number ?? 0) + 1, startedAt: time, profile: profile,
       version: version, source: source,
       registry: registry, newKeys: try await newKeys(for: registry),
-      files: try await files(for: plan, restore: id, at: time), state: .applying)
+      files: try await files(for: plan, restore: id, at: time), pins: try await pins(for: plan),
+      state: .applying)
     try await folder.save(journal)
     return journal
   }
@@ -178,14 +193,15 @@ public struct Restore: Sendable {
     for plan: RestorePlan, restore: String, at time: Date
   ) async throws -> [RestoreJournal.FileChange] {
     var files: [RestoreJournal.FileChange] = []
-    let pins = plan.startPins.compactMap(\.result).map { Pin(target: $0) }
+    let pins = plan.startPins.filter { $0.result != nil && $0.waitsFor == nil }.component()
     let file = StartPinsFile(device: device, account: account)
-    if !pins.isEmpty, try await file.document()?.pins.pins.map(\.target) != pins.map(\.target) {
-      let component = PinsComponent(groups: [PinGroup(name: "", pins: pins)])
+    if plan.startPlacement?.way == .startFile, plan.startPins.contains(where: { $0.result != nil }),
+      try await file.document()?.pins.pins.map(\.target) != pins.pins.map(\.target)
+    {
       files.append(
         RestoreJournal.FileChange(
           path: file.path, before: try await device.file(at: file.path),
-          after: try await file.content(with: component, at: time), isUndone: true))
+          after: try await file.content(with: pins, at: time), isUndone: true))
     }
     for file in plan.files {
       guard let path = file.path, let content = file.content else { continue }
@@ -210,6 +226,15 @@ public struct Restore: Sendable {
     return files
   }
 
+  private func pins(for plan: RestorePlan) async throws -> PinRecord? {
+    let reader = RegistryReader(device: device, account: account)
+    return try await PinRecord(plan) { component in
+      try await placing.current(component)
+    } missingKeys: { policy in
+      try await reader.missingKeys(to: policy.key, in: policy.hive)
+    }
+  }
+
   // MARK: After the last change
 
   /// Reads back what was written.
@@ -223,18 +248,17 @@ public struct Restore: Sendable {
     func notKept(_ component: ComponentKind) -> [String] {
       results.filter { $0.component == component && $0.outcome == .notKept }.map(\.name)
     }
-    let wanted = plan.startPins.compactMap(\.result)
-    let pinned =
-      wanted.isEmpty
-      ? [] : try await StartPinsFile(device: device, account: account).document()?.pins.pins ?? []
-    let missingPins = wanted.filter { pin in !pinned.contains { $0.target == pin } }
+    var pins: [PinResult] = []
+    for (component, part) in journal.pins?.parts ?? [] {
+      pins += try await placing.results(part, component)
+    }
     let winget = folder.path(of: RestoreReport.wingetFileName, in: journal.id)
     return RestoreReport(
       restore: journal.id, plan: plan, results: results, followUps: plan.followUps,
       verifiedSettings: count(.settings), settingsNotKept: notKept(.settings),
       verifiedFiles: count(.files), filesNotKept: notKept(.files),
-      verifiedPins: wanted.count - missingPins.count,
-      pinsNotKept: missingPins.map(\.description),
+      verifiedPins: pins.count { $0.state == .present },
+      pinsNotKept: pins.filter { $0.state == .missing }.map(\.pin.description), pins: pins,
       installQueue: plan.installQueue,
       wingetImportPath: journal.files.contains { $0.path == winget } ? winget : nil)
   }

@@ -25,13 +25,19 @@ struct RestorePlanning: Sendable {
     }
     let build = description.version.build
     let files = try await files(environment, selection, build: build)
+    let pins = PinsPlanning(device: device, account: account)
+    let awaited = AwaitedApps((apps ?? []).filter { $0.package != nil })
+    let start = try await pins.plan(
+      .startPins, of: environment, selection, on: description, awaiting: awaited)
+    let taskbar = try await pins.plan(
+      .taskbarPins, of: environment, selection, on: description, awaiting: awaited)
     return RestorePlan(
       settings: try await settings(
         environment.settings.map(files.moved.renaming), build: build, apps: installed, selection,
         restored: files.moved.places(in: account.profilePath)),
-      apps: apps ?? [],
-      startPins: try await startPins(environment, selection, on: description),
-      taskbarPins: (environment.taskbarPins?.pins ?? []).map(Self.taskbarPin), files: files.files)
+      apps: apps ?? [], startPins: start.pins, taskbarPins: taskbar.pins, files: files.files,
+      startPlacement: start.placement, taskbarPlacement: taskbar.placement,
+      groupWidth: environment.startPins?.groupWidth)
   }
 
   private func files(
@@ -56,48 +62,4 @@ struct RestorePlanning: Sendable {
     target.existingPaths.formUnion(restored)
     return SettingsPlanner(source: source, target: target, selection: selection).plan()
   }
-
-  // MARK: Pins
-
-  private func startPins(
-    _ environment: Environment, _ selection: Selection, on target: DeviceDescription
-  ) async throws -> [PlannedPin] {
-    guard let pins = environment.startPins else { return [] }
-    guard selection.includes(.startPins) else {
-      return pins.pins.map { $0.planned(.leave, "pin.notChosen", "Not among what was chosen.") }
-    }
-    guard target.version.isWindows11 else {
-      return pins.pins.map {
-        $0.planned(.leave, "pin.windows10", "Pins are restored to Windows 11 only.")
-      }
-    }
-    do {
-      _ = try await StartPinsFile(device: device, account: account).document()
-    } catch {
-      return pins.pins.map {
-        $0.planned(.leave, "pin.unreadable", "The Start pins of this PC cannot be read. \(error)")
-      }
-    }
-    return StartPinsPlanner(
-      source: pins, isFromWindows10: environment.source.isWindows10, successors: try .bundled()
-    ).plan()
-  }
-
-  private static func taskbarPin(_ pin: Pin) -> PlannedPin {
-    pin.planned(
-      .leave, "pin.taskbar", "Windows takes taskbar pins from a policy only; it is listed here.")
-  }
-}
-
-extension Pin {
-  fileprivate func planned(
-    _ action: PlanDecision.Action, _ code: String, _ reason: String
-  ) -> PlannedPin {
-    PlannedPin(
-      source: target, result: nil, decision: PlanDecision(action, code: code, reason: reason))
-  }
-}
-
-extension SourceDevice {
-  fileprivate var isWindows10: Bool { product == "windows10" }
 }

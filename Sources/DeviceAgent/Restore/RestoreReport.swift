@@ -18,8 +18,12 @@ public struct RestoreReport: Sendable, Encodable, Hashable {
   public let settingsNotKept: [String]
   public let verifiedFiles: Int
   public let filesNotKept: [String]
+  /// How many pins were found where they were placed.
   public let verifiedPins: Int
+  /// The pins that Windows did not take.
   public let pinsNotKept: [String]
+  /// One result a pin that was to be placed, in their order.
+  public let pins: [PinResult]
   /// The apps to install, in the order of their names.
   public let installQueue: [QueuedApp]
   /// The Windows path of the file that `winget import` takes; nil when no app is to be installed.

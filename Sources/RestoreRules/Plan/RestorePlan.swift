@@ -11,9 +11,16 @@ public struct RestorePlan: Hashable, Sendable, Encodable {
   /// What the person does afterwards.
   public let followUps: [FollowUp]
 
+  /// By which ways the pins are placed; nil where there are no pins.
+  public let startPlacement: PinPlacement?
+  public let taskbarPlacement: PinPlacement?
+  /// How many cells wide the groups of a Windows 10 Start menu are; nil where nothing is said.
+  public let groupWidth: Int?
+
   public init(
     settings: [PlannedSetting], apps: [PlannedApp], startPins: [PlannedPin],
-    taskbarPins: [PlannedPin], files: [PlannedFile] = []
+    taskbarPins: [PlannedPin], files: [PlannedFile] = [], startPlacement: PinPlacement? = nil,
+    taskbarPlacement: PinPlacement? = nil, groupWidth: Int? = nil
   ) {
     self.settings = settings
     self.apps = apps
@@ -21,6 +28,9 @@ public struct RestorePlan: Hashable, Sendable, Encodable {
     self.taskbarPins = taskbarPins
     self.files = files
     followUps = FollowUp.all(settings: settings, files: files)
+    self.startPlacement = startPlacement
+    self.taskbarPlacement = taskbarPlacement
+    self.groupWidth = groupWidth
   }
 
   /// How many items of a component are decided in each way.
@@ -47,20 +57,5 @@ public struct PlanCounts: Hashable, Sendable, Codable {
     applied = decisions.count { $0.action == .apply }
     converted = decisions.count { $0.action == .convert }
     left = decisions.count { $0.action == .leave }
-  }
-}
-
-/// A pin in a restore plan.
-public struct PlannedPin: Hashable, Sendable, Codable {
-  /// What was pinned on the source.
-  public let source: PinTarget
-  /// What is pinned on the target; nil when the pin is left.
-  public let result: PinTarget?
-  public let decision: PlanDecision
-
-  public init(source: PinTarget, result: PinTarget?, decision: PlanDecision) {
-    self.source = source
-    self.result = result
-    self.decision = decision
   }
 }

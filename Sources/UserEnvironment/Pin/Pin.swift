@@ -92,4 +92,12 @@ public struct PinsComponent: Codable, Hashable, Sendable {
   }
 
   public var pins: [Pin] { groups.flatMap(\.pins) }
+
+  /// The pins for which the answer is yes, in the groups that then have any.
+  public func keeping(_ isKept: (Pin) -> Bool) -> PinsComponent {
+    PinsComponent(
+      groups: groups.map { PinGroup(name: $0.name, pins: $0.pins.filter(isKept)) }
+        .filter { !$0.pins.isEmpty },
+      groupWidth: groupWidth)
+  }
 }

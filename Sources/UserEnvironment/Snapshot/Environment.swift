@@ -30,6 +30,17 @@ public struct Environment: Hashable, Sendable, Codable {
     return environment
   }
 
+  /// The environment with only this component; the whole for nil.
+  public func only(_ component: ComponentKind?) -> Environment {
+    guard let component else { return self }
+    return Environment(
+      source: source, settings: component == .settings ? settings : nil,
+      apps: component == .apps ? apps : nil,
+      startPins: component == .startPins ? startPins : nil,
+      taskbarPins: component == .taskbarPins ? taskbarPins : nil,
+      files: component == .files ? files : nil)
+  }
+
   /// The components in their canonical encoding, in the order of ``ComponentKind``.
   public func encodedComponents() throws -> [EncodedComponent] {
     var components: [EncodedComponent] = []

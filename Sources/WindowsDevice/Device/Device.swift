@@ -61,6 +61,9 @@ public protocol Device: Sendable {
   ///
   /// - Throws: ``DeviceError`` with the code `device.busy` while another visit is at work.
   func lock(_ work: VisitLock.Work, for account: Account) async throws -> VisitLock
+
+  /// Start, where Windows is running; nil where only its disk is there.
+  var startHost: (any StartHost)? { get }
 }
 
 extension Device {

@@ -82,6 +82,8 @@ public struct LiveWindows: Device {
     return account
   }
 
+  public var startHost: (any StartHost)? { LiveStartHost(tools: tools) }
+
   // MARK: The registry
 
   /// The full path of the key that a hive appears as.

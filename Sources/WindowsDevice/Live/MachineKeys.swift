@@ -38,7 +38,8 @@ struct MachineKeys: Sendable {
       }
     }
     software =
-      (heads(.software) + Self.description.software + Self.apps).outermostKeys
+      (heads(.software) + Self.description.software + Self.apps
+      + PinPolicies.machineKeys).outermostKeys
     system = (heads(.system) + Self.description.system).outermostKeys
   }
 

@@ -45,6 +45,13 @@ struct Show: AsyncParsableCommand {
       valueName: "version"))
   var snapshot: SnapshotSelector?
 
+  @Option(
+    help: ArgumentHelp(
+      "Show only this component, of the newest snapshot where none is named: "
+        + "settings, files, apps, startPins or taskbarPins.",
+      valueName: "component"))
+  var component: ComponentKind?
+
   @OptionGroup var person: PersonOptions
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
@@ -54,11 +61,11 @@ struct Show: AsyncParsableCommand {
   func run() async throws {
     let client = try await service.client()
     let subject = try await person.resolvedSubject(orSignedInTo: service)
-    if let snapshot {
+    if let snapshot = snapshot ?? component.map({ _ in .newest }) {
       let (_, environment) = try await SnapshotDownload(client: client)
         .fetch(snapshot, of: profile, for: subject)
-      if output.isJSON { return try Output.json(environment) }
-      return EnvironmentText(environment, catalog: try .bundled()).print()
+      if output.isJSON { return try Output.json(environment.only(component)) }
+      return EnvironmentText(environment, component: component, catalog: try .bundled()).print()
     }
     let versions = try await client.profile(profile, of: subject)
     if output.isJSON { return try Output.json(versions) }
@@ -75,6 +82,8 @@ struct Show: AsyncParsableCommand {
       })
   }
 }
+
+extension ComponentKind: ExpressibleByArgument {}
 
 extension SnapshotSelector: ExpressibleByArgument {
   public init?(argument: String) {
@@ -116,7 +125,7 @@ struct Difference: AsyncParsableCommand {
       ["COMPONENT", "ITEM", "BEFORE", "AFTER"],
       difference.changes.map { change in
         let name = catalog.name(ofItem: change.item) ?? change.item
-        return [change.component.title, name, change.before ?? "-", change.after ?? "-"]
+        return [change.component.title, name, change.before ?? "-", change.outcome]
       })
     Output.line(Output.count(difference.changes.count, "difference") + ".")
   }
@@ -149,6 +158,21 @@ struct Difference: AsyncParsableCommand {
       let version = SnapshotSelector(parts[1])
     else { return nil }
     return (parts[0], version)
+  }
+}
+
+extension EnvironmentDifference.Change {
+  /// What is there after; of a pin that was moved, from where to where.
+  fileprivate var outcome: String {
+    guard kind == .moved, let before, let after else { return after ?? "-" }
+    func parts(_ words: String) -> (place: Substring, rest: Substring) {
+      let number = words.dropFirst("place ".count).prefix { $0.isNumber }
+      return (number, words[number.endIndex...])
+    }
+    let (old, new) = (parts(before), parts(after))
+    return old.rest == new.rest
+      ? "moved from place \(old.place) to \(new.place)\(new.rest)"
+      : "moved from \(before) to \(after)"
   }
 }
 

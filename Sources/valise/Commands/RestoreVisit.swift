@@ -136,6 +136,13 @@ struct RestoreVisit {
       "\nRead back: \(Output.count(report.verifiedSettings, "setting")), "
         + "\(Output.count(report.verifiedFiles, "file")) and "
         + "\(Output.count(report.verifiedPins, "pin")) are as they were written.")
+    let waiting = report.pins.count { $0.state == .waiting }
+    if waiting > 0 {
+      Output.line("\(Output.count(waiting, "pin")) come when their apps are installed.")
+    }
+    if report.pins.contains(where: { $0.state == .atNextSignIn }) {
+      Output.line("The taskbar's pins come at the next sign-in.")
+    }
     if let path = report.wingetImportPath {
       Output.line(
         "\(Output.count(report.installQueue.count, "app")) to install, by: valise apps install")

@@ -4,22 +4,30 @@ import WindowsDevice
 /// An environment as text: a table a component.
 struct EnvironmentText {
   private let environment: Environment
+  private let component: ComponentKind?
   private let catalog: SettingsCatalog
 
-  init(_ environment: Environment, catalog: SettingsCatalog) {
+  /// - Parameter component: the one that is shown; nil for all. The names of its pins come from the
+  ///   apps, shown or not.
+  init(
+    _ environment: Environment, component: ComponentKind? = nil, catalog: SettingsCatalog
+  ) {
     self.environment = environment
+    self.component = component
     self.catalog = catalog
   }
 
   func print() {
     let source = environment.source
     Output.line("\(source.name), \(source.productTitle) \(source.edition), \(source.build)")
-    if let settings = environment.settings { print(settings) }
-    if let files = environment.files { print(files) }
-    if let apps = environment.apps { print(apps) }
-    print(environment.startPins, title: ComponentKind.startPins.title)
-    print(environment.taskbarPins, title: ComponentKind.taskbarPins.title)
+    if shows(.settings), let settings = environment.settings { print(settings) }
+    if shows(.files), let files = environment.files { print(files) }
+    if shows(.apps), let apps = environment.apps { print(apps) }
+    if shows(.startPins) { printStartPins() }
+    if shows(.taskbarPins) { printTaskbarPins() }
   }
+
+  private func shows(_ kind: ComponentKind) -> Bool { component == nil || component == kind }
 
   private func print(_ settings: SettingsComponent) {
     Output.line("\nSettings (\(settings.settings.count))")
@@ -57,16 +65,18 @@ struct EnvironmentText {
       })
   }
 
-  private func print(_ pins: PinsComponent?, title: String) {
-    guard let pins else { return }
-    Output.line("\n\(title) (\(pins.pins.count))")
-    for group in pins.groups {
-      if !group.name.isEmpty { Output.line(group.name) }
-      for pin in group.pins {
-        let size = pin.size.map { " \($0.columns)x\($0.rows)" } ?? ""
-        Output.line("  " + pin.target.description + size)
-      }
-    }
+  private func printStartPins() {
+    guard let pins = environment.startPins else { return }
+    Output.line("\n\(ComponentKind.startPins.title) (\(pins.pins.count))")
+    StartMenuText(pins, of: environment).print()
+  }
+
+  private func printTaskbarPins() {
+    guard let pins = environment.taskbarPins else { return }
+    let label = PinLabel(apps: environment.apps)
+    Output.line("\n\(ComponentKind.taskbarPins.title) (\(pins.pins.count))")
+    Output.table(
+      ["NAME", "OPENS"], pins.pins.map { [label.text($0.target), $0.target.description] })
   }
 }
 

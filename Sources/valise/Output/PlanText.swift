@@ -56,6 +56,17 @@ struct PlanText {
     ]
   }
 
+  /// By which ways the pins are placed, and why.
+  func printPlacements() {
+    let ways = [
+      (ComponentKind.startPins, plan.startPlacement),
+      (.taskbarPins, plan.taskbarPlacement),
+    ].compactMap { component, placement in placement.map { (component, $0) } }
+    for (component, placement) in ways {
+      Output.line("\n\(component.title): \(placement.reason)")
+    }
+  }
+
   /// How much is done, and why the rest is left.
   func printSummary() {
     let components: [ComponentKind] = [.settings, .files, .apps, .startPins, .taskbarPins]
@@ -67,6 +78,7 @@ struct PlanText {
           component.title, String(counts.applied), String(counts.converted), String(counts.left),
         ]
       })
+    printPlacements()
     let reasons = leftReasons
     if !reasons.isEmpty {
       Output.line("\nLeft, and why:")
@@ -102,6 +114,8 @@ struct PlanText {
       "Recorded, not applied: Windows keeps it where only Windows is known to write.",
     "file.tooLarge": "It was too large to be taken.",
     "file.outsideProfile": "It lay outside of the person's profile.",
+    "pin.deadTarget":
+      "What it opens is not on this PC, and no app that brings it is to be installed.",
     "pin.noTarget": "What it opens is not there on Windows 11, or is pinned already.",
   ]
 }

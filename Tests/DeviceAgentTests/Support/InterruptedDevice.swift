@@ -72,6 +72,7 @@ extension FaultyDevice {
   }
 
   func description() async throws -> DeviceDescription { try await healthy.description() }
+  var startHost: (any StartHost)? { healthy.startHost }
   func accounts() async throws -> [Account] { try await healthy.accounts() }
   func hive(_ kind: SettingDefinition.HiveKind, of account: Account) async throws -> Hive {
     try await healthy.hive(kind, of: account)

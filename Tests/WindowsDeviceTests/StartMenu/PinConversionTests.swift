@@ -16,13 +16,13 @@ struct PinConversionTests {
 
   private func convert(_ groups: [(String, [PinTarget])]) throws -> PinConversion {
     PinConversion(
-      windows10: PinsComponent(
+      PinsComponent(
         groups: groups.map { group in
           PinGroup(
             name: group.0,
             pins: group.1.map { Pin(target: $0, size: TileSize(columns: 4, rows: 2)) })
         }),
-      successors: try AppSuccessors.bundled())
+      to: .windows11Start, successors: try AppSuccessors.bundled())
   }
 
   @Test("groups become one list in their order, without sizes")

@@ -1,0 +1,97 @@
+import Foundation
+import UserEnvironment
+import WindowsDevice
+
+/// What the placing of pins for new profiles changes on a PC, written before the first change. It lies
+/// where only administrators write.
+struct NewProfileJournal: Codable, Sendable {
+  let files: [File]
+  let layoutPath: LayoutPath?
+
+  struct File: Codable, Sendable {
+    let path: String
+    /// Nil when there was no file.
+    let before: Data?
+    var after: Data
+  }
+
+  /// The value by which Windows 11 gives new profiles a layout.
+  struct LayoutPath: Codable, Sendable {
+    let before: SettingValue?
+    let after: String
+  }
+
+  private static let path = #"C:\ProgramData\Valise\NewProfiles\journal.json"#
+  private static let key = #"Microsoft\Windows\CurrentVersion\Explorer"#
+  private static let value = "LayoutXMLPath"
+
+  static func load(from device: any Device) async throws -> NewProfileJournal? {
+    guard let bytes = try await device.file(at: path) else { return nil }
+    do {
+      return try CanonicalJSON.decode(from: bytes)
+    } catch {
+      throw AgentError(
+        .unreadableJournal,
+        "The journal \(path) is damaged. Keep the file and ask the help desk: it says what new "
+          + "profiles were given before.",
+        cause: error)
+    }
+  }
+
+  /// Notes durably what will be done. What an earlier placing found there stays noted.
+  static func begin(
+    files: [String: Data], layoutPath: String?, on device: any Device
+  ) async throws -> NewProfileJournal {
+    let earlier = try await load(from: device)
+    var noted: [File] = []
+    for (path, content) in files.sorted(by: { $0.key < $1.key }) {
+      let known = earlier?.files.first { $0.path == path }
+      let now = try await device.file(at: path)
+      noted.append(File(path: path, before: known == nil ? now : known?.before, after: content))
+    }
+    noted += (earlier?.files ?? []).filter { files[$0.path] == nil }
+    var value = earlier?.layoutPath
+    if let layoutPath {
+      let now = try await device.hive(.software, of: NewProfilePins.defaultAccount)
+        .key(at: key)?.settingValue(named: Self.value)
+      value = LayoutPath(before: value == nil ? now : value?.before, after: layoutPath)
+    }
+    let journal = NewProfileJournal(files: noted, layoutPath: value)
+    try await device.replaceFile(at: path, with: try CanonicalJSON.encode(journal))
+    return journal
+  }
+
+  func apply(to device: any Device, at time: Date) async throws {
+    for file in files { try await device.replaceFile(at: file.path, with: file.after) }
+    guard let layoutPath else { return }
+    try await device.apply(
+      [.setValue(key: Self.key, name: Self.value, .expandString(layoutPath.after))],
+      to: .software, of: NewProfilePins.defaultAccount, at: time)
+  }
+
+  /// - Returns: the paths of files that are neither as they were placed nor as they were before.
+  func undo(on device: any Device, at time: Date) async throws -> [String] {
+    var changedSince: [String] = []
+    for file in files {
+      let now = try await device.file(at: file.path)
+      if now == file.after {
+        try await device.replaceFile(at: file.path, with: file.before)
+      } else if now != file.before {
+        changedSince.append(file.path)
+      }
+    }
+    if let layoutPath {
+      let now = try await device.hive(.software, of: NewProfilePins.defaultAccount)
+        .key(at: Self.key)?.settingValue(named: Self.value)
+      if now == .expandString(layoutPath.after) {
+        let edit: RegistryEdit =
+          layoutPath.before.map { .setValue(key: Self.key, name: Self.value, $0) }
+          ?? .removeValue(key: Self.key, name: Self.value)
+        try await device.apply(
+          [edit], to: .software, of: NewProfilePins.defaultAccount, at: time)
+      }
+    }
+    try await device.replaceFile(at: Self.path, with: nil)
+    return changedSince
+  }
+}
