@@ -146,7 +146,8 @@ struct MainJobTests {
     try Data().write(to: URL(fileURLWithPath: pinned + "/Zoom.lnk"))
     let third = try backUp("alice", stage)
     #expect(third.receipt.version == 2)
-    #expect(third.sent == ["taskbarPins"])
+    // The list of apps notes which are pinned.
+    #expect(third.sent == ["apps", "taskbarPins"])
 
     let difference = try stage.valise(
       "diff", "\(third.receipt.profile)@1", "\(third.receipt.profile)@newest", "--volume",
