@@ -70,6 +70,11 @@ public struct ProvidersFile: Sendable {
     func provider(
       folder: URL, tenants all: Tenants
     ) throws(ProvidersFileError) -> IdentityProvider {
+      guard commandLine?.secretFile == nil else {
+        throw ProvidersFileError(
+          "The command line of \(issuer) has a secretFile, and can keep no secret: it runs on everybody's machine.",
+          problem: "providers.commandLineSecret")
+      }
       var claims: IdentityProvider.Claims = kind == .entra ? .entra : .standard
       claims.subject = subjectClaim ?? claims.subject
       claims.roles = rolesClaim ?? claims.roles
