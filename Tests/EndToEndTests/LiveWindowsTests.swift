@@ -43,47 +43,57 @@ struct LiveWindowsTests {
       #"HKCU\Control Panel\International\User Profile"#, "Languages", "REG_MULTI_SZ",
       #"en-GB\0de-DE"#
     ),
-    (#"HKCU\Control Panel\Desktop"#, "LogPixels", "REG_DWORD", "0x78"),
   ]
 
-  private func live(_ pc: WinePC) -> [String] { ["--live", "--wine-prefix", pc.prefix.path] }
+  /// Belongs to the display of the old PC.
+  private static let scale = (#"HKCU\Control Panel\Desktop"#, "LogPixels", "REG_DWORD", "0x78")
+
+  private func valise(
+    _ command: String, on pc: WinePC, _ arguments: String..., over stage: Stage
+  ) throws -> Program.Result {
+    let result = try stage.valise(
+      [command, "--live", "--wine-prefix", pc.prefix.path] + arguments,
+      environment: ["PATH": WinePC.searchPath.get()])
+    try #require(result.status == 0, "\(result.errors) \(result.output)")
+    return result
+  }
 
   @Test("what reg.exe shows on the old PC it shows on the new one, and after an undo no more")
   func wineToWine() throws {
     let stage = try Stage()
-    let old = try WinePC(named: "OLD-PC", build: 19045)
-    let new = try WinePC(named: "NEW-PC", build: 26100)
-    for (key, name, type, data) in Self.values { try old.set(key, name, type, data) }
+    let old = try WinePC(build: 19045)
+    let new = try WinePC(build: 26100)
+    for (key, name, type, data) in Self.values + [Self.scale] {
+      try old.set(key, name, type, data)
+    }
 
-    let backup = try stage.valise(["backup"] + live(old))
-    #expect(backup.status == 0, "\(backup.errors)")
-    #expect(backup.output.contains("from OLD-PC as version 1 of profile"))
+    struct Backup: Decodable {
+      struct Receipt: Decodable { let profile: String }
+      let receipt: Receipt
+    }
+    let profile = try valise("backup", on: old, "--json", over: stage).json(Backup.self)
+      .receipt.profile
 
     let before = try new.userHive()
-    let restored = try stage.valise(
-      ["sign-in"] + live(new) + [
-        "--moment", "firstSignIn", "--choose", "OLD-PC", "--json",
-      ])
-    #expect(restored.status == 0, "\(restored.errors)")
-    let visit = try restored.json(Visit.self)
+    let visit = try valise(
+      "sign-in", on: new, "--moment", "firstSignIn", "--choose", profile, "--json", over: stage
+    ).json(Visit.self)
     #expect(visit.outcome == "restored")
     #expect(visit.restore?.settingsNotKept == [])
     #expect(visit.restore?.changed.contains("mouse.pointer-speed") == true)
-    for (key, name, _, _) in Self.values where name != "LogPixels" {
+    for (key, name, _, _) in Self.values {
       let value = try old.value(key, name)
       #expect(value != nil)
       #expect(try new.value(key, name) == value, "\(key) \(name)")
     }
+    #expect(try new.value(Self.scale.0, Self.scale.1) != old.value(Self.scale.0, Self.scale.1))
 
     let after = try new.userHive()
-    let again = try stage.valise(
-      ["restore"] + live(new) + ["--profile", "OLD-PC", "--json"])
-    #expect(again.status == 0, "\(again.errors)")
+    let again = try valise("restore", on: new, "--profile", profile, "--json", over: stage)
     #expect(try again.json(Visit.self).restore?.changed == [])
     #expect(try new.userHive() == after)
 
-    let undone = try stage.valise(["undo"] + live(new))
-    #expect(undone.status == 0, "\(undone.errors)")
+    _ = try valise("undo", on: new, over: stage)
     #expect(try new.userHive() == before)
   }
 }

@@ -82,10 +82,13 @@ final class Stage {
     try valise(arguments, server: server)
   }
 
-  func valise(_ arguments: [String], server: String? = nil) throws -> Program.Result {
+  func valise(
+    _ arguments: [String], server: String? = nil, environment: [String: String] = [:]
+  ) throws -> Program.Result {
     try Program.valise.run(
       arguments,
-      environment: ["VALISE_SERVER": server ?? address, "VALISE_TOKEN": try token()])
+      environment: environment.merging(
+        ["VALISE_SERVER": server ?? address, "VALISE_TOKEN": try token()]) { $1 })
   }
 
   func token() throws -> String {

@@ -15,18 +15,31 @@ final class WinePC {
 
   let prefix = TemporaryFolder.make()
 
-  /// Sets up a Windows that calls itself by this name and build, in a domain and joined to Entra ID.
-  init(named name: String, build: Int) throws {
+  /// A search path on which `wine` also has what it lacks: a `dsregcmd` that says that the PC is joined to
+  /// Entra ID and a domain, so that its accounts are work accounts.
+  static let searchPath: Result<String, any Error> = Result {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+    let script = """
+      #!/bin/sh
+      if [ "$1" = dsregcmd ]; then
+        printf 'AzureAdJoined : YES\\r\\n DomainJoined : YES\\r\\n'
+        exit 0
+      fi
+      PATH='\(path)' exec wine "$@"
+      """
+    let folder = TemporaryFolder.make()
+    let wine = folder.appending(path: "wine")
+    try Data(script.utf8).write(to: wine)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: wine.path)
+    return folder.path + ":" + path
+  }
+
+  /// Sets up a Windows of this build.
+  init(build: Int) throws {
     try run("wine", ["wineboot", "-i"])
-    // Whenever Wine starts anew it takes name and domain from the machine that it runs on.
-    try run("wineserver", ["-p"])
     let windows = #"HKLM\Software\Microsoft\Windows NT\CurrentVersion"#
-    let system = #"HKLM\System\CurrentControlSet\"#
     try set(windows, "CurrentBuild", "REG_SZ", "\(build)")
     try set(windows, "EditionID", "REG_SZ", "Enterprise")
-    try set(system + #"Control\ComputerName\ComputerName"#, "ComputerName", "REG_SZ", name)
-    try set(system + #"Services\Tcpip\Parameters"#, "Domain", "REG_SZ", "contoso.example")
-    try set(system + #"Control\CloudDomainJoin\JoinInfo\1"#, "TenantId", "REG_SZ", "contoso")
     // Every person of a real Windows has classes of their own.
     try run("wine", ["reg", "add", #"HKCU\Software\Classes\.valise"#, "/f"])
   }
@@ -48,12 +61,13 @@ final class WinePC {
       .map { $0.dropFirst(name.count + 8).trimmingCharacters(in: .whitespaces) }
   }
 
-  /// Everything that the person's hive holds, as `reg.exe` exports it.
+  /// What the person's hive holds, as `reg.exe` exports it, without Wine's own notes, which come and go.
   func userHive() throws -> String {
     let file = prefix.appending(path: "drive_c/windows/temp/exported.reg")
     try run("wine", ["reg", "export", "HKCU", #"C:\windows\temp\exported.reg"#, "/y"])
     defer { try? FileManager.default.removeItem(at: file) }
-    return try String(contentsOf: file, encoding: .utf16)
+    return try String(contentsOf: file, encoding: .utf16).components(separatedBy: "\r\n\r\n")
+      .filter { !$0.hasPrefix(#"[HKEY_CURRENT_USER\Software\Wine"#) }.joined(separator: "\n\n")
   }
 
   struct Failed: Error {
