@@ -67,7 +67,9 @@ let package = Package(
     room("UserEnvironment", uses: [.crypto]),
     room(
       "WindowsDevice",
-      uses: ["RegistryHive", "UserEnvironment", .crypto, .cryptoExtras, .subprocess],
+      uses: [
+        "RegistryHive", "RestoreRules", "UserEnvironment", .crypto, .cryptoExtras, .subprocess,
+      ],
       resources: [.copy("Resources/catalog")], testedWith: ["SampleVolume"]),
     room(
       "SampleVolume", uses: ["RegistryHive", "UserEnvironment", "WindowsDevice"],

@@ -186,6 +186,33 @@ struct RestoreTests {
     }
   }
 
+  @Test("brings a sensitive setting only where it is opted in, and an undo takes it back")
+  func secrets() async throws {
+    let key = "environment.variable[PIP_INDEX_URL]"
+    let optIn = SecretOptIn([key])
+    let environment = try await SampleDisks.withCopy(of: SampleVolume.Layout.windows10) { folder in
+      let device = try OfflineVolume(mountedAt: folder)
+      return try await EnvironmentCapture(
+        catalog: .bundled(), appCatalog: .bundled(), policy: CapturePolicy(secrets: optIn)
+      ).capture(from: device, of: device.accounts().account(named: "alice")).environment
+    }
+    try await onNewPC { pc in
+      let before = try await pc.content()
+      let only = Selection(only: Selection.Items(words: [key]))
+      let refused = try await pc.restore().plan(for: environment, selection: only)
+      #expect(refused.settings.allSatisfy { $0.after == nil })
+      let plan = try await pc.restore().plan(
+        for: environment, selection: only, secrets: optIn)
+      #expect(plan.settings.filter { $0.after != nil }.map(\.key) == [key])
+      _ = try await pc.restore().carryOut(
+        plan, from: environment.source, profile: "p", version: 1, at: time)
+      #expect(try await pc.content() != before)
+      // The opt-in may be gone by then.
+      _ = try await pc.restore().undo(at: time)
+      #expect(try await pc.content() == before)
+    }
+  }
+
   @Test(
     "does not believe a journal that asks for what no restore writes",
     arguments: [

@@ -93,6 +93,24 @@ struct BadInputTests {
       code: "device.notWindows")
   }
 
+  @Test("what is chosen and opted in, in words that nobody knows or that mean nothing")
+  func unknownChoice() throws {
+    let disk = try sample().appending(path: "windows10").path
+    func capture(_ arguments: String...) throws -> Program.Result {
+      try Program.valise.run(["capture", "--volume", disk, "--user", "alice"] + arguments)
+    }
+    for word in ["muose", "mouse.no-such", "mouse.pointer-speed[x]", "environment.variable[A"] {
+      for option in ["--only", "--except", "--include-secret"] {
+        expectFailure(try capture(option, word), code: "input.unknownSelection")
+      }
+    }
+    expectFailure(
+      try capture("--include-secret", "mouse.pointer-speed"), code: "input.notASecret")
+    expectFailure(try capture("--include-secret", "environment.temp"), code: "input.notASecret")
+    expectFailure(
+      try capture("--include-secret", "environment.variable"), code: "input.unnamedSecret")
+  }
+
   @Test("facts with an unknown key, a missing one, or no JSON")
   func badFacts() throws {
     let file = TemporaryFolder.make().appending(path: "facts.json")

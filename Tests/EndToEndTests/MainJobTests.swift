@@ -241,6 +241,43 @@ struct MainJobTests {
     #expect(none.status == 1)
   }
 
+  @Test(
+    "a sensitive setting comes along where both PCs opt it in, and is shown to whoever asks for it")
+  func sensitiveSetting() throws {
+    let stage = try Stage()
+    let secret = "not-a-real-password"
+    let optIn = ["--include-secret", "environment.variable[PIP_INDEX_URL]"]
+    let old = ["--volume", stage.oldPC, "--user", "alice"]
+    let new = ["--volume", stage.newPC, "--user", "alice"]
+    var printed: [String] = []
+    func valise(_ arguments: [String]) throws -> String {
+      let result = try stage.valise(arguments)
+      #expect(result.status == 0, "\(arguments): \(result.errors)")
+      printed += [result.output, result.errors]
+      return result.output
+    }
+    _ = try valise(["backup"] + old)
+    _ = try valise(["backup"] + old + optIn + ["--only", "environment"])
+    let profile = try backUp("alice", stage).receipt.profile
+    for json in [[], ["--json"]] {
+      _ = try valise(["capture"] + old + optIn + json)
+      #expect(
+        try valise(["show", profile, "--snapshot", "2"] + old + json).contains("(secret)"))
+      #expect(
+        try valise(["diff", profile + "@1", profile + "@2"] + old + json).contains("(secret)"))
+      _ = try valise(
+        ["restore", "--profile", profile, "--snapshot", "2", "--dry-run"] + new + optIn + json)
+    }
+    let only = ["--only", "environment.variable[PIP_INDEX_URL]"]
+    let restore = ["restore", "--profile", profile, "--snapshot", "2"] + new + only
+    #expect(try valise(restore + ["--dry-run"]).contains("not opted in on this PC"))
+    #expect(try valise(restore + optIn).contains("Read back: 1 setting"))
+    #expect(printed.allSatisfy { !$0.contains(secret) })
+    let shown = try stage.valise(["show", profile, "--snapshot", "2", "--reveal"] + old)
+    #expect(shown.output.contains(secret))
+    #expect(try export("alice", stage).contains(secret))
+  }
+
   @Test("two visits of one person at once: the second is told to come again")
   func twoVisits() async throws {
     let stage = try Stage()

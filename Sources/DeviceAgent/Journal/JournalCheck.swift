@@ -25,7 +25,8 @@ struct JournalCheck: Sendable {
   private func isOfItsSetting(_ change: RestoreJournal.RegistryChange) -> Bool {
     let place = change.place
     guard let match = catalog.match(hive: place.hive, key: place.key, value: place.value),
-      [.portable, .profilePath].contains(match.row.portability), match.row.sensitivity != .secret
+      [.portable, .profilePath].contains(match.row.portability),
+      match.row.sensitivity != .secret || isOfPerson(place)
     else { return false }
     let values = [change.before, change.after].compactMap { $0 }
     guard values.allSatisfy({ SettingsPlanner.refusal(of: $0, match.row) == nil }) else {
@@ -33,6 +34,12 @@ struct JournalCheck: Sendable {
     }
     let setting = Setting(id: match.row.id, instance: match.instance, value: change.after)
     return setting.key.lowercased() == change.setting.lowercased()
+  }
+
+  /// Sensitive settings are restored where they were opted in, which a journal cannot say. In their own
+  /// hives the person could write them without the agent.
+  private func isOfPerson(_ place: RegistryPlace) -> Bool {
+    place.hive == .user || place.hive == .classes
   }
 
   private func isAbove(

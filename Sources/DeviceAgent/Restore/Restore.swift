@@ -24,12 +24,15 @@ public struct Restore: Sendable {
 
   /// What a restore would do. Changes nothing.
   ///
-  /// - Parameter appRules: what IT decided about apps.
+  /// - Parameters:
+  ///   - appRules: what IT decided about apps.
+  ///   - secrets: the sensitive settings that may come to this PC.
   public func plan(
-    for environment: Environment, selection: Selection = .everything, appRules: AppRules = .none
+    for environment: Environment, selection: Selection = .everything, appRules: AppRules = .none,
+    secrets: SecretOptIn = .nothing
   ) async throws -> RestorePlan {
     try await RestorePlanning(
-      device: device, account: account, catalog: catalog, appRules: appRules
+      device: device, account: account, catalog: catalog, appRules: appRules, secrets: secrets
     ).plan(environment, selection: selection)
   }
 

@@ -9,13 +9,15 @@ struct RestorePlanning: Sendable {
   let account: Account
   let catalog: SettingsCatalog
   let appRules: AppRules
+  let secrets: SecretOptIn
 
   func plan(
     _ environment: Environment, selection: Selection
   ) async throws -> RestorePlan {
     let description = try await device.description()
     let present = try await EnvironmentCapture(
-      catalog: catalog, appCatalog: .bundled(), components: [.apps]
+      catalog: catalog, appCatalog: .bundled(),
+      selection: Selection(only: .init(components: [.apps]))
     ).capture(from: device, of: account)
     let installed = present.environment.apps ?? AppsComponent(apps: [])
     let apps = environment.apps.map {
@@ -60,6 +62,7 @@ struct RestorePlanning: Sendable {
     var target = try await SettingsTarget(device: device, account: account, catalog: catalog)
       .target(for: source, build: build, apps: apps)
     target.existingPaths.formUnion(restored)
-    return SettingsPlanner(source: source, target: target, selection: selection).plan()
+    return SettingsPlanner(source: source, target: target, selection: selection, secrets: secrets)
+      .plan()
   }
 }

@@ -7,7 +7,7 @@ import WindowsDevice
 public struct RestoreReport: Sendable, Encodable, Hashable {
   /// The restore's id in the journal.
   public let restore: String
-  public let plan: RestorePlan
+  public private(set) var plan: RestorePlan
   /// What became of each setting and each file, in the order of the plan.
   public let results: [ItemResult]
   /// What the person does to finish it.
@@ -28,6 +28,15 @@ public struct RestoreReport: Sendable, Encodable, Hashable {
   public let installQueue: [QueuedApp]
   /// The Windows path of the file that `winget import` takes; nil when no app is to be installed.
   public let wingetImportPath: String?
+
+  /// The report with the values of these settings hidden, for showing it.
+  ///
+  /// - Parameter isHidden: whether the value of a setting is, by its `Setting.key`.
+  public func hidingValues(where isHidden: (String) -> Bool) -> RestoreReport {
+    var shown = self
+    shown.plan = plan.hidingValues(where: isHidden)
+    return shown
+  }
 
   static let wingetFileName = "winget-import.json"
 

@@ -14,9 +14,9 @@ public struct PlannedSetting: Hashable, Sendable, Codable {
   /// Where the value goes; nil for a setting that the catalog does not know.
   public let place: RegistryPlace?
   /// What the target has now; nil when it has nothing there.
-  public let before: SettingValue?
+  public internal(set) var before: SettingValue?
   /// What the target will have; nil when the setting is left.
-  public let after: SettingValue?
+  public internal(set) var after: SettingValue?
   public let effect: SettingDefinition.Effect
 
   public init(

@@ -3,7 +3,7 @@ import UserEnvironment
 /// The list of changes that a restore would make on a device, and of everything that it would leave,
 /// each with its reason. Making a plan changes nothing.
 public struct RestorePlan: Hashable, Sendable, Encodable {
-  public let settings: [PlannedSetting]
+  public private(set) var settings: [PlannedSetting]
   public let apps: [PlannedApp]
   public let startPins: [PlannedPin]
   public let taskbarPins: [PlannedPin]
@@ -31,6 +31,18 @@ public struct RestorePlan: Hashable, Sendable, Encodable {
     self.startPlacement = startPlacement
     self.taskbarPlacement = taskbarPlacement
     self.groupWidth = groupWidth
+  }
+
+  /// The plan with the values of these settings hidden, for showing it.
+  ///
+  /// - Parameter isHidden: whether the value of a setting is, by its ``Setting/key``.
+  public func hidingValues(where isHidden: (String) -> Bool) -> RestorePlan {
+    var shown = self
+    for (index, setting) in settings.enumerated() where isHidden(setting.key) {
+      shown.settings[index].before = setting.before.map { _ in .hidden }
+      shown.settings[index].after = setting.after.map { _ in .hidden }
+    }
+    return shown
   }
 
   /// How many items of a component are decided in each way.

@@ -40,11 +40,9 @@ public struct Selection: Hashable, Sendable, Codable {
         || settings.contains { names.contains($0.lowercased()) }
     }
 
-    fileprivate func name(
-      _ setting: Setting, _ definition: SettingDefinition, in component: ComponentKind
-    ) -> Bool {
+    fileprivate func name(_ setting: Setting, in component: ComponentKind) -> Bool {
       let names = [setting.id.lowercased(), setting.key.lowercased()]
-      return components.contains(component) || categories.contains(definition.category)
+      return components.contains(component) || categories.contains(setting.category)
         || settings.contains { names.contains($0.lowercased()) }
     }
   }
@@ -65,8 +63,8 @@ public struct Selection: Hashable, Sendable, Codable {
   }
 
   /// A setting is named by itself, by its category or by its component.
-  public func includes(_ setting: Setting, _ definition: SettingDefinition) -> Bool {
-    if except.name(setting, definition, in: .settings) { return false }
-    return only.isEmpty || only.name(setting, definition, in: .settings)
+  public func includes(_ setting: Setting) -> Bool {
+    if except.name(setting, in: .settings) { return false }
+    return only.isEmpty || only.name(setting, in: .settings)
   }
 }

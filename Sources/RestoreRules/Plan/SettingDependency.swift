@@ -9,8 +9,8 @@ struct SettingDependency {
     switch definition.dependency {
     case .none:
       definition.portability == .profilePath && definition.merge != .list
-        ? ownFileMissing(value) : nil
-    case .file: fileMissing(value)
+        ? ownFileMissing(value, definition) : nil
+    case .file: fileMissing(value, definition)
     case .font: fontMissing(value)
     case .app: appMissing(value)
     }
@@ -33,21 +33,26 @@ struct SettingDependency {
 
   // MARK: Files
 
-  private func fileMissing(_ value: SettingValue) -> PlanDecision? {
+  private func fileMissing(
+    _ value: SettingValue, _ definition: SettingDefinition
+  ) -> PlanDecision? {
     guard let text = value.text,
       let path = RestoredPath(text).location(inProfile: target.profilePath),
       !target.existingPaths.contains(path)
     else { return nil }
-    return .leaving("fileMissing", "It points to \(path), which is not on this PC.")
+    let named = definition.sensitivity == .secret ? "a file or folder" : path
+    return .leaving("fileMissing", "It points to \(named), which is not on this PC.")
   }
 
   /// A path that is written out must lead somewhere; what begins with a variable is a place that
   /// every PC has, or a list of paths.
-  private func ownFileMissing(_ value: SettingValue) -> PlanDecision? {
+  private func ownFileMissing(
+    _ value: SettingValue, _ definition: SettingDefinition
+  ) -> PlanDecision? {
     guard let text = value.text, RestoredPath(text).isLocal, !RestoredPath(text).isOfWindows else {
       return nil
     }
-    return fileMissing(value)
+    return fileMissing(value, definition)
   }
 
   // MARK: Fonts

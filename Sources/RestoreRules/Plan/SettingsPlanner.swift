@@ -7,11 +7,17 @@ public struct SettingsPlanner: Sendable {
   public let source: SettingsComponent
   public let target: Target
   public let selection: Selection
+  /// The sensitive settings that may come to this target.
+  public let secrets: SecretOptIn
 
-  public init(source: SettingsComponent, target: Target, selection: Selection = .everything) {
+  public init(
+    source: SettingsComponent, target: Target, selection: Selection = .everything,
+    secrets: SecretOptIn = .nothing
+  ) {
     self.source = source
     self.target = target
     self.selection = selection
+    self.secrets = secrets
   }
 
   /// The whole plan, in the order of the snapshot.
@@ -39,7 +45,7 @@ public struct SettingsPlanner: Sendable {
     return PlannedSetting(
       key: setting.key, writtenAs: key, name: definition?.name ?? setting.id,
       category: definition?.category ?? "", decision: decision, place: target.places[key],
-      before: target.values[key], after: after,
+      before: decision.code == PlanDecision.secret.code ? nil : target.values[key], after: after,
       effect: goal?.definition.effect ?? definition?.effect ?? .none)
   }
 
@@ -49,7 +55,7 @@ public struct SettingsPlanner: Sendable {
     guard let definition, target.places[setting.key] != nil else {
       return (.leaving("unknown", "This version of Valise does not know the setting."), nil)
     }
-    if !selection.includes(setting, definition) {
+    if !selection.includes(setting) {
       return (.leaving("notChosen", "Not among what was chosen."), nil)
     }
     if let refusal = refusal(of: setting, definition) { return (refusal, nil) }
@@ -133,8 +139,8 @@ public struct SettingsPlanner: Sendable {
       return .leaving("protected", "Windows guards it against other programs.")
     case .portable, .profilePath, .recorded: break
     }
-    if definition.sensitivity == .secret {
-      return .leaving("secret", "It may hold a password or an internal address.")
+    if !secrets.admits(setting, definition) {
+      return .secret
     }
     if target.build < definition.firstBuild {
       return .leaving("notOnThisBuild", "This Windows is too old for it.")
@@ -187,7 +193,9 @@ public struct SettingsPlanner: Sendable {
       definition.types.contains(word)
         || texts.contains(word) && definition.types.contains(where: texts.contains)
     else { return .leaving("typeUnknown", "The setting never has a value of this form.") }
-    return value.text.flatMap { RestoredPath($0).refusal }
+    // An address in a network is what a sensitive setting may be about, and it was opted in.
+    let isAddress = definition.sensitivity == .secret && definition.portability == .portable
+    return isAddress ? nil : value.text.flatMap { RestoredPath($0).refusal }
   }
 
   /// In bytes; the largest settings of real people are a tenth of it.
@@ -297,6 +305,9 @@ extension PlanDecision {
 
   fileprivate static let otherForm = leaving(
     "typeDiffers", "This Windows stores it in another form.")
+
+  static let secret = leaving(
+    "secret", "It may hold a password or an internal address, and is not opted in on this PC.")
 
   fileprivate static let same = leaving("same", "This PC has the same value already.")
 }

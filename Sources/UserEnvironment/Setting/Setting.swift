@@ -13,6 +13,9 @@ public struct Setting: Codable, Hashable, Sendable {
     self.value = value
   }
 
+  /// The category that the id begins with: `language` of `language.profile`.
+  public var category: String { String(id.prefix { $0 != "." }) }
+
   /// The id and the instance in one word: `language.profile[en-US]`.
   public var key: String {
     instance.isEmpty ? id : id + "[" + instance.joined(separator: "][") + "]"

@@ -4,11 +4,11 @@ import Foundation
 /// A component that was not captured is nil, which is not the same as an empty one.
 public struct Environment: Hashable, Sendable, Codable {
   public let source: SourceDevice
-  public let settings: SettingsComponent?
-  public private(set) var apps: AppsComponent?
-  public let startPins: PinsComponent?
-  public let taskbarPins: PinsComponent?
-  public let files: FilesComponent?
+  public var settings: SettingsComponent?
+  public var apps: AppsComponent?
+  public var startPins: PinsComponent?
+  public var taskbarPins: PinsComponent?
+  public var files: FilesComponent?
 
   public init(
     source: SourceDevice, settings: SettingsComponent? = nil, apps: AppsComponent? = nil,

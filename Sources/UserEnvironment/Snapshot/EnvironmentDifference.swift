@@ -2,7 +2,7 @@
 /// a restore.
 public struct EnvironmentDifference: Hashable, Sendable, Codable {
   /// In the order of ``ComponentKind``, and in a component by item.
-  public let changes: [Change]
+  public internal(set) var changes: [Change]
 
   public struct Change: Hashable, Sendable, Codable {
     public let component: ComponentKind
@@ -10,9 +10,9 @@ public struct EnvironmentDifference: Hashable, Sendable, Codable {
     public let item: String
     public let kind: Kind
     /// What was there before, in words; nil when the item is new.
-    public let before: String?
+    public internal(set) var before: String?
     /// What is there after; nil when the item is gone.
-    public let after: String?
+    public internal(set) var after: String?
   }
 
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {

@@ -1,21 +1,30 @@
 import Foundation
 import RegistryHive
+import RestoreRules
 import UserEnvironment
 
 /// Packs a person's environment from a device: what is there, nothing changed.
 public struct EnvironmentCapture: Sendable {
   private let catalog: SettingsCatalog
   private let appCatalog: AppCatalog
-  private let components: Set<ComponentKind>
+  private let selection: Selection
+  private let policy: CapturePolicy
 
-  /// - Parameter components: which to capture. Secrets (`network`) are never captured here.
+  /// - Parameters:
+  ///   - selection: what is wanted. Secrets of networks are never captured here.
+  ///   - policy: what may be taken.
   public init(
-    catalog: SettingsCatalog, appCatalog: AppCatalog,
-    components: Set<ComponentKind> = [.settings, .apps, .startPins, .taskbarPins, .files]
+    catalog: SettingsCatalog, appCatalog: AppCatalog, selection: Selection = .everything,
+    policy: CapturePolicy = .standard
   ) {
     self.catalog = catalog
     self.appCatalog = appCatalog
-    self.components = components
+    self.selection = selection
+    self.policy = policy
+  }
+
+  private func takes(_ component: ComponentKind) -> Bool {
+    selection.includes(component) && policy.selection.includes(component)
   }
 
   /// What was captured, and what could not be.
@@ -34,7 +43,7 @@ public struct EnvironmentCapture: Sendable {
   public func capture(from device: any Device, of account: Account) async throws -> Result {
     let description = try await device.description()
     var hives: [SettingDefinition.HiveKind: Hive] = [:]
-    var warnings: [String] = []
+    var warnings = unknownNames
     for kind in SettingDefinition.HiveKind.allCases {
       do {
         let hive = try await device.hive(kind, of: account)
@@ -46,12 +55,12 @@ public struct EnvironmentCapture: Sendable {
             + "\(error)")
       }
     }
-    let needsSettings = !components.isDisjoint(with: [.settings, .files])
+    let needsSettings = takes(.settings) || takes(.files)
     let settings = needsSettings ? settings(in: hives, &warnings) : []
     var (apps, remarks) = await apps(in: hives, of: account, on: device, &warnings)
     let startMenu = StartMenuCapture(device: device, account: account)
     var startPins: PinsComponent?
-    if components.contains(.startPins), let userHive = hives[.user] {
+    if takes(.startPins), let userHive = hives[.user] {
       do {
         let found = try await startMenu.startPins(
           userHive: userHive, isWindows11: description.version.isWindows11)
@@ -67,19 +76,31 @@ public struct EnvironmentCapture: Sendable {
     apps?.markPinned(in: taskbarPins)
     let environment = Environment(
       source: description.source,
-      settings: components.contains(.settings)
+      settings: takes(.settings)
         ? SettingsComponent(profilePath: account.profilePath, settings: settings) : nil,
       apps: apps.map { AppsComponent(apps: $0.apps) }, startPins: startPins,
       taskbarPins: taskbarPins,
       files: await files(
         settings: settings, software: hives[.software], from: device, of: account, &warnings))
-    return Result(environment: environment, warnings: warnings, remarks: remarks)
+    let chosen = policy.selection.narrow(selection.narrow(environment))
+    return Result(environment: chosen, warnings: warnings, remarks: remarks)
+  }
+
+  /// What the policy names and nobody knows: a misspelt exception would be taken.
+  private var unknownNames: [String] {
+    let items = [policy.selection.only, policy.selection.except]
+    let words =
+      items.flatMap(catalog.unknownWords)
+      + policy.secrets.words.filter { catalog.definition(named: $0) == nil }
+    return words.map {
+      "The capture policy names \($0), which this version of Valise does not know."
+    }
   }
 
   private func taskbarPins(
     _ taskbar: TaskbarPins, _ userHive: Hive?, _ warnings: inout [String]
   ) async -> PinsComponent? {
-    guard components.contains(.taskbarPins) else { return nil }
+    guard takes(.taskbarPins) else { return nil }
     do {
       let found = try await taskbar.read(userHive: userHive)
       warnings += found.unknown.map { "The taskbar pin \($0) does not say what it opens." }
@@ -94,7 +115,7 @@ public struct EnvironmentCapture: Sendable {
     settings: [Setting], software: Hive?, from device: any Device, of account: Account,
     _ warnings: inout [String]
   ) async -> FilesComponent? {
-    guard components.contains(.files) else { return nil }
+    guard takes(.files) else { return nil }
     do {
       return try await SettingFilesCapture(device: device, account: account, catalog: catalog)
         .files(settings: settings, software: software)
@@ -108,9 +129,10 @@ public struct EnvironmentCapture: Sendable {
     in hives: [SettingDefinition.HiveKind: Hive], _ warnings: inout [String]
   ) -> [Setting] {
     var damage: [String] = []
-    var settings = SettingsCapture(catalog: catalog).settings(in: hives) { row, error in
-      damage.append("\(row.name) cannot be read. \(error)")
-    }
+    var settings = SettingsCapture(catalog: catalog, secrets: policy.secrets)
+      .settings(in: hives) { row, error in
+        damage.append("\(row.name) cannot be read. \(error)")
+      }
     do throws(HiveError) {
       if let user = hives[.user] {
         settings += try CloudStoreCapture(catalog: catalog).settings(in: user.root) { name, error in
@@ -128,7 +150,7 @@ public struct EnvironmentCapture: Sendable {
     in hives: [SettingDefinition.HiveKind: Hive], of account: Account, on device: any Device,
     _ warnings: inout [String]
   ) async -> (list: AppList?, remarks: [String]) {
-    guard components.contains(.apps), let user = hives[.user] else { return (nil, []) }
+    guard takes(.apps), let user = hives[.user] else { return (nil, []) }
     do {
       var list = try AppList(
         classes: hives[.classes]?.root, software: hives[.software]?.root, user: user.root,

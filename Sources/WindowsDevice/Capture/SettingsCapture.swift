@@ -1,13 +1,15 @@
 import RegistryHive
+import RestoreRules
 import UserEnvironment
 
 /// Finds a person's settings in hives, by the catalog.
 ///
 /// A row without placeholders is looked up; a row with placeholders is searched for along the keys
-/// that fit it. Rows that hold secrets are passed over, and so are machine-bound rows that say
-/// something about the person: they would help nobody.
+/// that fit it. Sensitive rows are passed over unless they are opted in, and machine-bound rows that
+/// say something about the person always: they would help nobody.
 struct SettingsCapture {
   let catalog: SettingsCatalog
+  let secrets: SecretOptIn
 
   /// The settings of these hives.
   ///
@@ -17,10 +19,10 @@ struct SettingsCapture {
     damaged: (SettingDefinition, HiveError) -> Void
   ) -> [Setting] {
     var settings: [Setting] = []
-    for row in catalog.rows where Self.isCarried(row) {
+    for row in catalog.rows where isCarried(row) {
       guard let hive = hives[row.hive] else { continue }
       do {
-        settings += try self.settings(of: row, in: hive)
+        settings += try self.settings(of: row, in: hive).filter { secrets.admits($0, row) }
       } catch {
         damaged(row, error)
       }
@@ -28,12 +30,9 @@ struct SettingsCapture {
     return settings
   }
 
-  private static func isCarried(_ row: SettingDefinition) -> Bool {
-    switch row.sensitivity {
-    case .secret: false
-    case .personal: row.portability != .machineBound
-    case .ordinary: true
-    }
+  private func isCarried(_ row: SettingDefinition) -> Bool {
+    let isOrdinary = row.sensitivity == .ordinary
+    return secrets.admitsSome(of: row) && (isOrdinary || row.portability != .machineBound)
   }
 
   private func settings(

@@ -18,7 +18,7 @@ public struct DeviceError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case notWindows, unknownUser, ambiguousUser, unreadable, readOnly, full, outsideVolume
-      case toolFailed, toolMissing, incomplete, damaged, busy, tooLarge
+      case toolFailed, toolMissing, incomplete, damaged, busy, tooLarge, invalidPolicy
     }
 
     private let value: Value
@@ -51,6 +51,8 @@ public struct DeviceError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let busy = Code(.busy)
     /// A file is larger than any of its kind.
     public static let tooLarge = Code(.tooLarge)
+    /// The PC's capture policy cannot be understood.
+    public static let invalidPolicy = Code(.invalidPolicy)
   }
 }
 

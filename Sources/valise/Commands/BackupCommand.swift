@@ -10,10 +10,13 @@ struct BackupCommand: AsyncParsableCommand {
     abstract: "Backs up a person's environment to the service.",
     discussion: """
       Sends only the components that the service lacks: nothing when nothing changed. The receipt \
-      means that the snapshot is stored. The PC is only read.
+      means that the snapshot is stored. The PC is only read. With --only and --except the new \
+      version holds less than the PC; older versions keep what they have.
       """)
 
   @OptionGroup var pc: DeviceOptions
+  @OptionGroup var items: SelectionOptions
+  @OptionGroup var secrets: SecretOptions
   @OptionGroup var subject: SubjectOption
   @OptionGroup var service: ServiceOptions
   @OptionGroup var lookup: StoreLookupOptions
@@ -26,8 +29,10 @@ struct BackupCommand: AsyncParsableCommand {
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
     let description = try await device.description()
-    let result = try await EnvironmentCapture(catalog: catalog, appCatalog: .bundled())
-      .capture(from: device, of: account)
+    let result = try await EnvironmentCapture(
+      catalog: catalog, appCatalog: .bundled(), selection: items.selection(from: catalog),
+      policy: secrets.policy(of: device, catalog)
+    ).capture(from: device, of: account)
     for remark in result.remarks { Output.remark(remark) }
     let environment = try await lookup.complete(result.environment)
     let report = try await Backup(client: client).store(

@@ -8,10 +8,14 @@ struct Capture: AsyncParsableCommand {
     abstract: "Shows what a backup would take from a PC, without a service.",
     discussion: """
       Reads the person's and the machine's hives and layout files; changes nothing. Values that may \
-      hold a password (proxy, environment variables) are not taken.
+      hold a password (proxy, environment variables) are not taken unless they are opted in, one by \
+      one, by the PC's capture policy or by --include-secret.
       """)
 
   @OptionGroup var pc: DeviceOptions
+  @OptionGroup var items: SelectionOptions
+  @OptionGroup var secrets: SecretOptions
+  @OptionGroup var shown: RevealOption
   @OptionGroup var lookup: StoreLookupOptions
   @OptionGroup var output: JSONOption
 
@@ -20,10 +24,13 @@ struct Capture: AsyncParsableCommand {
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
-    let result = try await EnvironmentCapture(catalog: catalog, appCatalog: .bundled())
-      .capture(from: device, of: account)
+    let result = try await EnvironmentCapture(
+      catalog: catalog, appCatalog: .bundled(), selection: items.selection(from: catalog),
+      policy: secrets.policy(of: device, catalog)
+    ).capture(from: device, of: account)
     for remark in result.remarks { Output.remark(remark) }
     let environment = try await lookup.complete(result.environment)
+      .hidingValues(where: shown.hides(catalog))
     if output.isJSON {
       try Output.json(environment)
     } else {

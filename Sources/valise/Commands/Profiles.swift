@@ -52,6 +52,7 @@ struct Show: AsyncParsableCommand {
       valueName: "component"))
   var component: ComponentKind?
 
+  @OptionGroup var shown: RevealOption
   @OptionGroup var person: PersonOptions
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
@@ -64,8 +65,10 @@ struct Show: AsyncParsableCommand {
     if let snapshot = snapshot ?? component.map({ _ in .newest }) {
       let (_, environment) = try await SnapshotDownload(client: client)
         .fetch(snapshot, of: profile, for: subject)
-      if output.isJSON { return try Output.json(environment.only(component)) }
-      return EnvironmentText(environment, component: component, catalog: try .bundled()).print()
+      let catalog = try SettingsCatalog.bundled()
+      let visible = environment.hidingValues(where: shown.hides(catalog))
+      if output.isJSON { return try Output.json(visible.only(component)) }
+      return EnvironmentText(visible, component: component, catalog: catalog).print()
     }
     let versions = try await client.profile(profile, of: subject)
     if output.isJSON { return try Output.json(versions) }
@@ -106,6 +109,8 @@ struct Difference: AsyncParsableCommand {
   @Argument(help: "The newer side: a file, or PROFILE@VERSION.")
   var new: String
 
+  @OptionGroup var items: SelectionOptions
+  @OptionGroup var shown: RevealOption
   @OptionGroup var person: PersonOptions
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
@@ -116,16 +121,21 @@ struct Difference: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let catalog = try SettingsCatalog.bundled()
+    let selection = try items.selection(from: catalog)
     let difference = EnvironmentDifference(
-      from: try await environment(old), to: try await environment(new))
+      from: selection.narrow(try await environment(old)),
+      to: selection.narrow(try await environment(new))
+    ).hidingValues(where: shown.hides(catalog))
     if output.isJSON { return try Output.json(difference) }
     guard !difference.isEmpty else { return Output.line("They are the same.") }
-    let catalog = try SettingsCatalog.bundled()
     Output.table(
       ["COMPONENT", "ITEM", "BEFORE", "AFTER"],
       difference.changes.map { change in
         let name = catalog.name(ofItem: change.item) ?? change.item
-        return [change.component.title, name, change.before ?? "-", change.outcome]
+        let text =
+          change.component == .settings ? SettingName(name, key: change.item).text : name
+        return [change.component.title, text, change.before ?? "-", change.outcome]
       })
     Output.line(Output.count(difference.changes.count, "difference") + ".")
   }

@@ -15,6 +15,7 @@ struct RestoreVisit {
   let client: ServiceClient
   let role: DeviceRole
   let choice: RestoreOptions
+  let shown: RevealOption
   let isJSON: Bool
 
   /// What the visit printed as JSON when asked for it.
@@ -28,7 +29,8 @@ struct RestoreVisit {
   func run(
     at moment: Moment, within wait: Duration, answering: (OfferMessage) throws -> Answer
   ) async throws {
-    let selection = try choice.selection(from: catalog)
+    let selection = try choice.items.selection(from: catalog)
+    let secrets = try await choice.secrets.policy(of: device, catalog).secrets
     // A mistake in the file is told before anything is asked or done.
     _ = try choice.loadedAppRules()
     let restore = Restore(device: device, account: account, catalog: catalog)
@@ -51,7 +53,8 @@ struct RestoreVisit {
       case .later: result.outcome = .missed
       case .restore(let profile):
         result.outcome = .failed
-        result.restore = try await carryOut(profile, by: restore, selection)
+        result.restore = try await carryOut(profile, by: restore, selection, secrets)
+          .hidingValues(where: shown.hides(catalog))
         result.outcome = .restored
       }
     } catch {
@@ -69,12 +72,14 @@ struct RestoreVisit {
   /// Prints the plan of a restore.
   func printPlan(for profileName: String) async throws {
     let appRules = try choice.loadedAppRules()
-    let selection = try choice.selection(from: catalog)
+    let selection = try choice.items.selection(from: catalog)
+    let secrets = try await choice.secrets.policy(of: device, catalog).secrets
     let profile = try await client.profiles(of: subject).profiles.profile(named: profileName)
     let (_, environment) = try await SnapshotDownload(client: client)
       .fetch(choice.snapshot, of: profile.id, for: subject)
     let plan = try await Restore(device: device, account: account, catalog: catalog)
-      .plan(for: environment, selection: selection, appRules: appRules)
+      .plan(for: environment, selection: selection, appRules: appRules, secrets: secrets)
+      .hidingValues(where: shown.hides(catalog))
     if isJSON { return try Output.json(plan) }
     Output.line("From \(profile.source.name) to this PC, this would be done:\n")
     PlanText(plan).printItems()
@@ -92,12 +97,12 @@ struct RestoreVisit {
   }
 
   private func carryOut(
-    _ profile: ProfileSummary, by restore: Restore, _ selection: Selection
+    _ profile: ProfileSummary, by restore: Restore, _ selection: Selection, _ secrets: SecretOptIn
   ) async throws -> RestoreReport {
     let (version, environment) = try await SnapshotDownload(client: client)
       .fetch(choice.snapshot, of: profile.id, for: subject)
     let plan = try await restore.plan(
-      for: environment, selection: selection, appRules: choice.loadedAppRules())
+      for: environment, selection: selection, appRules: choice.loadedAppRules(), secrets: secrets)
     return try await restore.carryOut(
       plan, from: profile.source, profile: profile.id, version: version.version, at: Date())
   }

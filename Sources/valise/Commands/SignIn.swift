@@ -37,6 +37,7 @@ struct SignIn: AsyncParsableCommand {
   var wait: Int = 5
 
   @OptionGroup var choice: RestoreOptions
+  @OptionGroup var shown: RevealOption
   @OptionGroup var role: RoleOptions
   @OptionGroup var subject: SubjectOption
   @OptionGroup var service: ServiceOptions
@@ -57,7 +58,8 @@ struct SignIn: AsyncParsableCommand {
     let visit = RestoreVisit(
       device: device, account: account, catalog: catalog,
       subject: subject.subject ?? account.subject,
-      client: client, role: role.role, choice: choice, isJSON: output.isJSON)
+      client: client, role: role.role, choice: choice,
+      shown: shown, isJSON: output.isJSON)
     try await visit.run(at: moment.moment, within: .seconds(wait)) { offer in
       try answer(to: offer)
     }
@@ -100,6 +102,7 @@ struct RestoreCommand: AsyncParsableCommand {
   var dryRun = false
 
   @OptionGroup var choice: RestoreOptions
+  @OptionGroup var shown: RevealOption
   @OptionGroup var role: RoleOptions
   @OptionGroup var subject: SubjectOption
   @OptionGroup var service: ServiceOptions
@@ -113,7 +116,8 @@ struct RestoreCommand: AsyncParsableCommand {
     let visit = RestoreVisit(
       device: device, account: account, catalog: catalog,
       subject: subject.subject ?? account.subject,
-      client: try await service.client(), role: role.role, choice: choice, isJSON: output.isJSON)
+      client: try await service.client(), role: role.role, choice: choice,
+      shown: shown, isJSON: output.isJSON)
     if dryRun {
       try await visit.printPlan(for: profile)
     } else {

@@ -9,24 +9,32 @@ struct PlanText {
     self.plan = plan
   }
 
-  /// Every item with what is done and why.
+  /// Every item that was chosen, with what is done and why.
   func printItems() {
-    Output.table(
-      ["", "COMPONENT", "ITEM", "NOW", "THEN", "WHY"],
-      plan.settings.map { setting in
-        [
-          setting.decision.action.rawValue, ComponentKind.settings.title, setting.name,
-          setting.before?.description ?? "-", setting.after?.description ?? "-",
-          setting.decision.reason,
-        ]
-      }
-        + plan.files.map(row)
-        + plan.apps.map(row)
-        + plan.startPins.map { row($0.decision, .startPins, $0.source.description, $0.result) }
-        + plan.taskbarPins.map {
-          row($0.decision, .taskbarPins, $0.source.description, $0.result)
-        })
+    var rows = plan.settings.filter { Self.isChosen($0.decision) }.map(row)
+    rows += plan.files.filter { Self.isChosen($0.decision) }.map(row)
+    rows += plan.apps.filter { Self.isChosen($0.decision) }.map(row)
+    for pin in plan.startPins where Self.isChosen(pin.decision) {
+      rows.append(row(pin.decision, .startPins, pin.source.description, pin.result))
+    }
+    for pin in plan.taskbarPins where Self.isChosen(pin.decision) {
+      rows.append(row(pin.decision, .taskbarPins, pin.source.description, pin.result))
+    }
+    Output.table(["", "COMPONENT", "ITEM", "NOW", "THEN", "WHY"], rows)
     Output.line()
+  }
+
+  /// What was not chosen is counted, but not listed: it would hide what was.
+  private static func isChosen(_ decision: PlanDecision) -> Bool {
+    !decision.code.hasSuffix(".notChosen")
+  }
+
+  private func row(_ setting: PlannedSetting) -> [String] {
+    [
+      setting.decision.action.rawValue, ComponentKind.settings.title,
+      SettingName(setting.name, key: setting.key).text, setting.before?.description ?? "-",
+      setting.after?.description ?? "-", setting.decision.reason,
+    ]
   }
 
   private func row(

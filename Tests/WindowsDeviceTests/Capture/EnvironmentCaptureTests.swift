@@ -1,4 +1,5 @@
 import Foundation
+import RestoreRules
 import SampleVolume
 import Testing
 import UserEnvironment
@@ -9,6 +10,7 @@ import UserEnvironment
 struct EnvironmentCaptureTests {
   /// Captures alice from the sample's old PC, after a change to its disk.
   private func capture(
+    _ selection: Selection = .everything, by policy: CapturePolicy = .standard,
     changing change: (URL) throws -> Void = { _ in }
   ) async throws -> EnvironmentCapture.Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -17,8 +19,9 @@ struct EnvironmentCaptureTests {
     let disk = folder.appending(path: SampleVolume.Layout.windows10)
     try change(disk)
     let device = try OfflineVolume(mountedAt: disk)
-    return try await EnvironmentCapture(catalog: .bundled(), appCatalog: .bundled())
-      .capture(from: device, of: device.accounts().account(named: "alice"))
+    return try await EnvironmentCapture(
+      catalog: .bundled(), appCatalog: .bundled(), selection: selection, policy: policy
+    ).capture(from: device, of: device.accounts().account(named: "alice"))
   }
 
   private func values(_ result: EnvironmentCapture.Result) throws -> [String: SettingValue] {
@@ -42,6 +45,62 @@ struct EnvironmentCaptureTests {
       let text = String(decoding: component.bytes, as: UTF8.self)
       #expect(!text.contains("not-a-real-password"))
       #expect(!text.contains("PIP_INDEX_URL"))
+    }
+  }
+
+  @Test("takes the sensitive settings that the policy opts in, and no other")
+  func optedIn() async throws {
+    let without = try values(try await capture())
+    let policy = CapturePolicy(secrets: SecretOptIn(["environment.variable[pip_index_url]"]))
+    let with = try values(try await capture(by: policy))
+    let more = Set(with.keys).subtracting(without.keys)
+    #expect(more == ["environment.variable[PIP_INDEX_URL]"])
+    #expect(with[try #require(more.first)]?.text?.contains("not-a-real-password") == true)
+  }
+
+  @Test("takes what is wanted as far as the policy lets it")
+  func chosen() async throws {
+    let policy = CapturePolicy(
+      selection: Selection(except: Selection.Items(words: ["mouse.pointer-speed", "apps"])))
+    let result = try await capture(
+      Selection(only: Selection.Items(words: ["mouse", "apps", "taskbarPins"])), by: policy)
+    let kinds = try result.environment.encodedComponents().map(\.description.kind)
+    // The files are those that settings of the mouse name: the pointers.
+    #expect(kinds == [.settings, .taskbarPins, .files])
+    let settings = try #require(result.environment.settings).settings
+    #expect(Set(settings.map(\.category)) == ["mouse"])
+    #expect(!settings.map(\.id).contains("mouse.pointer-speed"))
+    #expect(result.warnings.isEmpty)
+  }
+
+  @Test("says which names of the policy it does not know: they may be misspelt exceptions")
+  func unknownNames() async throws {
+    let policy = CapturePolicy(
+      selection: Selection(except: Selection.Items(words: ["muose", "mouse.no-such"])),
+      secrets: SecretOptIn(["network.no-such"]))
+    let warnings = try await capture(by: policy).warnings
+    for word in ["muose", "mouse.no-such", "network.no-such"] {
+      #expect(warnings.contains { $0.contains(" " + word + ",") }, "\(word)")
+    }
+    #expect(warnings.count == 3)
+  }
+
+  @Test("is by the policy that lies on the PC, and by none that cannot be understood")
+  func policyOfPC() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try SampleVolume.build(at: folder, setUpAt: Date(timeIntervalSince1970: 1_795_392_000))
+    let device = try OfflineVolume(mountedAt: folder.appending(path: SampleVolume.Layout.windows10))
+    #expect(try await CapturePolicy.load(from: device) == .standard)
+    let policy = CapturePolicy(selection: Selection(except: Selection.Items(words: ["mouse"])))
+    try await device.replaceFile(at: CapturePolicy.path, with: JSONEncoder().encode(policy))
+    #expect(try await CapturePolicy.load(from: device) == policy)
+    let bytes = try JSONEncoder().encode(policy)
+    for count in 0..<bytes.count {
+      try await device.replaceFile(at: CapturePolicy.path, with: bytes.prefix(count))
+      await #expect(throws: DeviceError(.invalidPolicy, "")) {
+        _ = try await CapturePolicy.load(from: device)
+      }
     }
   }
 

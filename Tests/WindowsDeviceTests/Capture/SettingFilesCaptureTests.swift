@@ -1,4 +1,5 @@
 import Foundation
+import RestoreRules
 import SampleVolume
 import Testing
 import UserEnvironment
@@ -20,7 +21,8 @@ struct SettingFilesCaptureTests {
     try change(disk)
     let device = try OfflineVolume(mountedAt: disk)
     let environment = try await EnvironmentCapture(
-      catalog: .bundled(), appCatalog: .bundled(), components: [.files]
+      catalog: .bundled(), appCatalog: .bundled(),
+      selection: Selection(only: .init(components: [.files]))
     ).capture(from: device, of: device.accounts().account(named: "alice")).environment
     #expect(environment.settings == nil)
     return try #require(environment.files)

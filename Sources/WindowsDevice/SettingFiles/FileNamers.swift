@@ -1,11 +1,10 @@
 import UserEnvironment
-import WindowsDevice
 
 /// Which settings of a snapshot name which files.
-struct FileNamers: Sendable {
+public struct FileNamers: Sendable {
   private var names: [String: [String]] = [:]
 
-  init(_ component: SettingsComponent?) {
+  public init(_ component: SettingsComponent?) {
     guard let component else { return }
     for setting in component.settings {
       guard let text = setting.value.text,
@@ -16,5 +15,5 @@ struct FileNamers: Sendable {
   }
 
   /// The ids and keys of the settings whose value is this path below the profile.
-  func settings(naming path: String) -> [String] { names[path.lowercased()] ?? [] }
+  public func settings(naming path: String) -> [String] { names[path.lowercased()] ?? [] }
 }
