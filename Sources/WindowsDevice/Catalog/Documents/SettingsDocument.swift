@@ -83,7 +83,7 @@ public struct SettingsDocument: Sendable {
       return "after build \(lastBuild) as \(Markdown.code(successor.id)); else only shown"
     case .portable, .profilePath: break
     }
-    if setting.sensitivity == .secret { return "no: it may hold a secret." }
+    if setting.sensitivity == .secret { return "only when opted in: it may hold a secret." }
     return ([merge(of: setting)] + provisos(of: setting)).joined(separator: "; ")
   }
 
