@@ -115,4 +115,24 @@ struct CatalogCommandTests {
     #expect(try Program.valise.run(["catalog", "show", "no.such"]).status == 1)
     #expect(try Program.valise.run(["catalog", "list", "--category", "none"]).status == 1)
   }
+
+  @Test("lists and shows the files that are settings, too")
+  func files() throws {
+    struct File: Decodable {
+      struct Source: Decodable { let path: String? }
+      let id: String
+      let largestSize: Int?
+      let source: Source?
+    }
+    let list = try Program.valise.run(["catalog", "list", "--json"]).json([File].self)
+    let files = list.filter { $0.largestSize != nil }
+    let dictionary = try #require(files.first { $0.source?.path?.contains("Spelling") == true })
+    #expect(try Program.valise.run(["catalog", "list"]).output.contains(dictionary.id))
+    for file in files {
+      let shown = try Program.valise.run(["catalog", "show", file.id])
+      #expect(shown.status == 0 && shown.output.contains("Largest size"))
+      let row = try Program.valise.run(["catalog", "show", file.id, "--json"]).json(File.self)
+      #expect(row.largestSize == file.largestSize)
+    }
+  }
 }

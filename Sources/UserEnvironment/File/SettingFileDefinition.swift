@@ -69,3 +69,30 @@ public struct SettingFileDefinition: Hashable, Sendable, Codable {
     case lines
   }
 }
+
+extension SettingFileDefinition.Source {
+  private enum CodingKeys: String, CodingKey {
+    case path, setting, lockScreen
+  }
+
+  /// An object with one member: `{"path": "AppData\\…"}`.
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .path(let path): try members.encode(path, forKey: .path)
+    case .setting(let id): try members.encode(id, forKey: .setting)
+    case .lockScreen(let path): try members.encode(path, forKey: .lockScreen)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    if let path = try members.decodeIfPresent(String.self, forKey: .path) {
+      self = .path(path)
+    } else if let id = try members.decodeIfPresent(String.self, forKey: .setting) {
+      self = .setting(id)
+    } else {
+      self = .lockScreen(path: try members.decode(String.self, forKey: .lockScreen))
+    }
+  }
+}

@@ -10,7 +10,8 @@ struct Catalog: ParsableCommand {
 
 struct CatalogList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists the settings, or those of one category.")
+    commandName: "list",
+    abstract: "Lists the settings and the files that are settings, or those of one category.")
 
   @Option(help: ArgumentHelp("Only this category.", valueName: "category"))
   var category: String?
@@ -18,24 +19,23 @@ struct CatalogList: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    let settings = try SettingsCatalog.bundled().definitions.sorted { $0.category < $1.category }
-    let categories = Set(settings.map(\.category)).sorted()
+    let rows = try CatalogRow.all(of: .bundled())
+    let categories = Set(rows.map(\.category)).sorted()
     if let category, !categories.contains(category) {
       throw InputError(
         code: "catalog.unknownCategory",
         message: "There is no category \(category). The categories are: "
           + categories.joined(separator: ", ") + ".")
     }
-    let rows = settings.filter { category == nil || $0.category == category }
-    if output.isJSON { return try Output.json(rows) }
-    Output.table(
-      ["ID", "RESTORED", "NAME"], rows.map { [$0.id, $0.portability.rawValue, $0.name] })
+    let listed = rows.filter { category == nil || $0.category == category }
+    if output.isJSON { return try Output.json(listed) }
+    Output.table(["ID", "RESTORED", "NAME"], listed.map { [$0.id, $0.restored, $0.name] })
   }
 }
 
 struct CatalogShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Shows everything that is known about one setting.")
+    commandName: "show", abstract: "Shows everything that is known about one setting or file.")
 
   @Argument(help: "The setting's id, as `valise catalog list` prints it.")
   var id: String
@@ -43,25 +43,13 @@ struct CatalogShow: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    guard let row = try SettingsCatalog.bundled().definition(withID: id) else {
+    guard let row = try CatalogRow(withID: id, in: .bundled()) else {
       throw InputError(
         code: "catalog.unknownSetting",
         message: "There is no setting \(id). `valise catalog list` prints all ids.")
     }
     if output.isJSON { return try Output.json(row) }
-    let builds = row.lastBuild.map { "\(row.firstBuild) to \($0)" } ?? "\(row.firstBuild) and later"
-    Output.table(
-      ["ID", row.id],
-      [
-        ["Name", row.name], ["Category", row.category], ["Hive", row.hive.rawValue],
-        ["Key", row.key], ["Value", row.value.isEmpty ? "(default)" : row.value],
-        ["Types", row.types.joined(separator: ", ")], ["Restored", row.portability.rawValue],
-        ["Condition", row.condition.rawValue], ["Needs", row.dependency.rawValue],
-        ["Builds", builds], ["Successor", row.successor?.id ?? ""], ["Merge", row.merge.word],
-        ["Takes effect", row.effect.rawValue], ["Sensitivity", row.sensitivity.rawValue],
-        ["Policies", row.policies.joined(separator: ", ")],
-        ["Evidence", row.evidence.rawValue], ["Note", row.note],
-      ])
+    Output.table(["ID", row.id], row.facts)
   }
 }
 
