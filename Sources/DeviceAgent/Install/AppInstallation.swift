@@ -6,10 +6,23 @@ import WindowsDevice
 /// What is begun is noted before it is begun, and how it ended before anything else is: after a power
 /// cut the next visit looks whether what was begun is there, and goes on. An undone restore's apps
 /// are not begun any more.
+///
+/// The pins that wait for an app are placed when it is there, one app after the other. What cannot be
+/// placed now waits for the next visit, and no app for it.
 public struct AppInstallation: Sendable {
+  private let device: any Device
+  private let account: Account
+  private let waitingPins: WaitingPins
   private let folder: InstallQueueFolder
 
-  public init(device: any Device, account: Account, catalog: SettingsCatalog) {
+  /// - Parameter clock: what Start is waited for by when pins are placed.
+  public init(
+    device: any Device, account: Account, catalog: SettingsCatalog,
+    clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    self.device = device
+    self.account = account
+    waitingPins = WaitingPins(device: device, account: account, catalog: catalog, clock: clock)
     folder = InstallQueueFolder(
       device: device,
       journals: JournalFolder(device: device, account: account, catalog: catalog))
@@ -17,7 +30,7 @@ public struct AppInstallation: Sendable {
 
   /// How the apps stand. Changes nothing.
   public func report() async throws -> InstallReport {
-    InstallReport(try await folder.queues())
+    InstallReport(try await folder.queues(), waitingPins: try await waitingPins.pins())
   }
 
   /// What a visit does, and with what.
@@ -43,8 +56,9 @@ public struct AppInstallation: Sendable {
     }
   }
 
-  /// Installs what waits, until nothing is left that can be done now. Only one visit of a person may
-  /// be at work: the caller holds the lock for it.
+  /// Installs what waits, until nothing is left that can be done now, and places the pins of what has
+  /// arrived, be it in an earlier visit. Only one visit of a person may be at work: the caller holds
+  /// the lock for it, and not the one for restoring, which is taken while pins are placed.
   ///
   /// - Parameter tell: is told of everything as it happens.
   /// - Throws: ``AgentError`` with `agent.noPackageManager`, `DeviceError`, and `CancellationError`,
@@ -52,7 +66,7 @@ public struct AppInstallation: Sendable {
   public func workOff(
     _ work: Work, telling tell: (InstallEvent) async throws -> Void
   ) async throws -> InstallReport {
-    var queues = try await folder.queues().filter { $0.restore == .applied }.map(\.queue)
+    var queues = try await folder.queues().filter { $0.restore.isInForce }.map(\.queue)
     if work.retriesFailed {
       for queue in queues.indices {
         for entry in queues[queue].apps.indices {
@@ -61,6 +75,7 @@ public struct AppInstallation: Sendable {
       }
     }
     var visit = InstallVisit(queues: queues, pace: work.pace)
+    try await placePins(since: nil, in: visit, work, tell)
     try await withThrowingTaskGroup(of: Happening.self) { group in
       while true {
         while visit.runningCount < work.parallel, let place = visit.next {
@@ -73,6 +88,9 @@ public struct AppInstallation: Sendable {
           let next = visit.end(place, with: answer, at: work.clock.now)
           try await folder.save(visit.queues[place.queue])
           try await tell(visit.event(of: place, next))
+          if visit[place].state.isThere {
+            try await placePins(since: place, in: visit, work, tell)
+          }
           guard case .retry(let delay) = next else { continue }
           group.addTask {
             try await work.clock.sleep(for: delay)
@@ -111,6 +129,34 @@ public struct AppInstallation: Sendable {
     try await folder.save(visit.queues[place.queue])
     try await tell(visit.event(of: place, nil))
     return true
+  }
+
+  /// Places the pins whose apps are there. A failure is told, and keeps no app from being installed.
+  ///
+  /// - Parameter place: the app that has just arrived; nil at the beginning of the visit.
+  private func placePins(
+    since place: InstallVisit.Place?, in visit: InstallVisit, _ work: Work,
+    _ tell: (InstallEvent) async throws -> Void
+  ) async throws {
+    let outcome: PinsOutcome
+    do {
+      guard try await waitingPins.hasWork() else { return }
+      // A restore, or an undo, may be at work on the same journal.
+      let lock = try await device.lock(.restore, for: account)
+      defer { lock.release() }
+      let results = try await waitingPins.placeArrived(
+        installed: visit.arrivedApps, at: work.clock.now)
+      let waiting = try await waitingPins.pins()
+      let placed = results.filter { result in
+        !waiting.contains { $0.component == result.component && $0.pin == result.pin }
+      }
+      guard !placed.isEmpty else { return }
+      outcome = .placed(placed)
+    } catch {
+      try Task.checkCancellation()
+      outcome = .later("The pins could not be placed now; this is tried again. \(error)")
+    }
+    try await tell(visit.event(of: outcome, since: place))
   }
 
   /// - Parameter entry: the app as it was before this attempt.

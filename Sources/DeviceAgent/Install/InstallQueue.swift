@@ -41,6 +41,9 @@ public struct InstallQueue: Codable, Sendable, Hashable {
 
       /// Whether there is still something to do.
       public var isOpen: Bool { self == .waiting || self == .installing }
+
+      /// Whether the app is on the PC.
+      var isThere: Bool { self == .installed || self == .alreadyThere }
     }
 
     /// Whether an earlier attempt may have installed it unseen, so that it has to be looked for first.

@@ -40,7 +40,7 @@ struct InstallQueueFolder: Sendable {
   /// Whether the restore is neither undone nor being undone.
   func isCurrent(_ queue: InstallQueue) async throws -> Bool {
     try await journals.contents().journals.contains {
-      $0.id == queue.restore && $0.state == .applied
+      $0.id == queue.restore && $0.state.isInForce
     }
   }
 

@@ -4,6 +4,8 @@ import Foundation
 public struct InstallReport: Sendable, Codable, Hashable {
   /// In the order in which they are installed.
   public let apps: [App]
+  /// The pins that still wait for their apps, in their order.
+  public let waitingPins: [PinResult]
 
   public struct App: Sendable, Codable, Hashable {
     /// The restore that brought it.
@@ -54,10 +56,11 @@ public struct InstallReport: Sendable, Codable, Hashable {
   /// How many apps are in one of these states.
   public func count(_ states: State...) -> Int { apps.count { states.contains($0.state) } }
 
-  init(_ stored: [InstallQueueFolder.Stored]) {
+  init(_ stored: [InstallQueueFolder.Stored], waitingPins: [PinResult]) {
+    self.waitingPins = waitingPins
     apps = stored.flatMap { stored in
       stored.queue.apps.map { entry in
-        App(entry, restore: stored.queue.restore, isRestoreUndone: stored.restore != .applied)
+        App(entry, restore: stored.queue.restore, isRestoreUndone: !stored.restore.isInForce)
       }
     }
   }
@@ -84,13 +87,18 @@ extension InstallAnswer {
 /// Something that happened while the apps are installed.
 public struct InstallEvent: Sendable, Codable, Hashable {
   public let event: Kind
-  public let app: InstallReport.App
+  /// Nil for pins of apps that an earlier visit installed.
+  public let app: InstallReport.App?
   /// How many of the visit's apps are done with.
   public let done: Int
   /// How many apps the visit began with.
   public let total: Int
   /// In how many seconds the app is tried again.
   public let retryAfter: Int?
+  /// The pins that were placed, as they were read back; nil for events of apps.
+  public let pins: [PinResult]?
+  /// Why the pins are placed later; nil when they are not.
+  public let message: String?
 
   public enum Kind: String, Sendable, Codable, Hashable, CaseIterable {
     /// Its installation begins.
@@ -101,5 +109,16 @@ public struct InstallEvent: Sendable, Codable, Hashable {
     case retry
     /// It is tried again at the next visit.
     case later
+    /// The pins that waited for it are placed.
+    case pinned
+    /// The pins could not be placed now. It is tried again after the next app, and at the next visit.
+    case pinsLater
   }
+}
+
+/// What came of placing the pins of apps that have arrived.
+enum PinsOutcome: Sendable {
+  case placed([PinResult])
+  /// They could not be placed now; with the reason, in sentences.
+  case later(String)
 }

@@ -44,6 +44,11 @@ struct InstallVisit: Sendable {
 
   var runningCount: Int { running.count }
 
+  /// The names of the apps that are there, those of earlier visits among them.
+  var arrivedApps: Set<String> {
+    Set(queues.flatMap(\.apps).filter(\.state.isThere).map(\.app.name))
+  }
+
   subscript(place: Place) -> InstallQueue.Entry { queues[place.queue].apps[place.entry] }
 
   /// The next app to begin; nil when there is none now.
@@ -105,7 +110,24 @@ struct InstallVisit: Sendable {
       }
     return InstallEvent(
       event: kind, app: app, done: done, total: total,
-      retryAfter: delay.map { Int($0.components.seconds) })
+      retryAfter: delay.map { Int($0.components.seconds) }, pins: nil, message: nil)
+  }
+
+  /// What is told of pins.
+  ///
+  /// - Parameter place: the app that has just arrived; nil at the beginning of the visit.
+  func event(of outcome: PinsOutcome, since place: Place?) -> InstallEvent {
+    let app = place.map {
+      InstallReport.App(self[$0], restore: queues[$0.queue].restore)
+    }
+    let (kind, pins, message): (InstallEvent.Kind, [PinResult]?, String?) =
+      switch outcome {
+      case .placed(let pins): (.pinned, pins, nil)
+      case .later(let reason): (.pinsLater, nil, reason)
+      }
+    return InstallEvent(
+      event: kind, app: app, done: done, total: total, retryAfter: nil, pins: pins,
+      message: message)
   }
 
   private mutating func decide(

@@ -36,6 +36,9 @@ public struct RestoreJournal: Codable, Sendable, Hashable {
     case undoing
     /// Everything is as it was before, but for what was changed since.
     case undone
+
+    /// Whether the restore is on the PC and stays, so that its apps and pins are wanted.
+    var isInForce: Bool { self == .applied || self == .placing }
   }
 
   /// A value that is replaced or made.

@@ -29,8 +29,15 @@ public struct WaitingPins: Sendable {
     } ?? []
   }
 
-  /// Looks which apps are there now and places their pins at their old places in the order. Call it
-  /// after each app that was installed; when it is interrupted, the next visit finishes it.
+  /// Whether pins wait, or the placing of some was interrupted.
+  func hasWork() async throws -> Bool {
+    guard let journal = try await journal() else { return false }
+    return journal.state == .placing
+      || journal.pins?.parts.contains { !$0.part.waiting.isEmpty } ?? false
+  }
+
+  /// Looks which apps are there now and places their pins at their old places in the order. What was
+  /// interrupted is finished first. The caller holds the lock for restoring.
   ///
   /// - Parameter installed: names of apps that were just installed, as the plan names them: for pins of
   ///   which Windows does not say whether they open something.
@@ -40,7 +47,9 @@ public struct WaitingPins: Sendable {
   public func placeArrived(
     installed: Set<String> = [], at time: Date
   ) async throws -> [PinResult] {
-    guard var journal = try await journal(), let record = journal.pins else { return [] }
+    guard var journal = try await journal() else { return [] }
+    if journal.state == .placing { journal = try await steps.placePins(of: journal, at: time) }
+    guard let record = journal.pins else { return [] }
     let waited = record.parts.map { (component: $0.component, pins: $0.part.waiting.map(\.pin)) }
     let targets = try await InstalledTargets.find(
       waited.flatMap(\.pins), on: device, of: account)
@@ -69,9 +78,7 @@ public struct WaitingPins: Sendable {
     if hasArrived {
       journal.state = .placing
       try await folder.save(journal)
-      journal = try await JournalSteps(
-        device: device, account: account, folder: folder, placing: placing
-      ).placePins(of: journal, at: time)
+      journal = try await steps.placePins(of: journal, at: time)
     }
     var results: [PinResult] = []
     for (component, part) in journal.pins?.parts ?? [] {
@@ -86,6 +93,10 @@ public struct WaitingPins: Sendable {
   /// The restore whose pins are on the PC: the last one that is not undone.
   private func journal() async throws -> RestoreJournal? {
     let journal = try await folder.contents().journals.last { $0.state != .undone }
-    return journal?.state == .applied ? journal : nil
+    return journal?.state.isInForce == true ? journal : nil
+  }
+
+  private var steps: JournalSteps {
+    JournalSteps(device: device, account: account, folder: folder, placing: placing)
   }
 }

@@ -16,7 +16,7 @@ struct AppsInstall: AsyncParsableCommand {
     discussion: """
       For after the sign-in that restored, and each one after it: it goes on where it was \
       interrupted, leaves what is there already, and tries again what failed for a reason that \
-      passes. With --json, each line is an event, and the last one the report as \
+      passes. The pins that waited for an app are placed when it is there. With --json, each line is an event, and the last one the report as \
       `valise apps status --json` prints it.
       """)
 
@@ -77,7 +77,8 @@ struct AppsInstall: AsyncParsableCommand {
       saying: "Stopped. `valise apps install` goes on from here."
     ) {
       try await installation.workOff(work) { event in
-        if isJSON { try Output.jsonLine(event) } else { Output.line(event.text) }
+        if isJSON { return try Output.jsonLine(event) }
+        if event.event == .pinsLater { Output.remark(event.text) } else { Output.line(event.text) }
       }
     }
     if isJSON { try Output.jsonLine(report) } else { Output.line(report.summary) }

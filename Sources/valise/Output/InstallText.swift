@@ -4,14 +4,35 @@ import Foundation
 extension InstallEvent {
   /// The event as a line for people.
   var text: String {
-    let what =
-      switch event {
-      case .begun: "installing, from \(app.source)"
-      case .ended: app.state.words + (app.answer.map { ". \($0)" } ?? "")
-      case .retry: "again in \(retryAfter ?? 0) s. \(app.answer ?? "")"
-      case .later: "at the next visit. \(app.answer ?? "")"
+    let who = app.map { $0.name.onOneLine + ": " } ?? ""
+    return "[\(done)/\(total)] \(who)\(what)"
+  }
+
+  private var what: String {
+    let answer = app?.answer
+    return switch event {
+    case .begun: "installing" + (app.map { ", from \($0.source)" } ?? "")
+    case .ended: [app?.state.words, answer].compactMap { $0 }.joined(separator: ". ")
+    case .retry: "again in \(retryAfter ?? 0) s. \(answer ?? "")"
+    case .later: "at the next visit. \(answer ?? "")"
+    case .pinned: "pins: " + (pins ?? []).map(\.text).joined(separator: "; ")
+    case .pinsLater: message ?? ""
+    }
+  }
+}
+
+extension PinResult {
+  /// The pin with its place and what became of it, for people.
+  fileprivate var text: String {
+    let bar = component == .startPins ? "Start" : "taskbar"
+    let outcome =
+      switch state {
+      case .present: "pinned"
+      case .missing: "not taken by Windows"
+      case .waiting: "waiting for its app"
+      case .atNextSignIn: "at the next sign-in"
       }
-    return "[\(done)/\(total)] \(app.name.onOneLine): \(what)"
+    return "\(pin.description.onOneLine) (\(bar), \(outcome))"
   }
 }
 
@@ -23,7 +44,10 @@ extension InstallReport {
       let number = count(state)
       return number == 0 ? nil : "\(number) \(state.words)"
     }
-    return "\(Output.count(apps.count, "app")): \(counts.joined(separator: ", "))."
+    let pins =
+      waitingPins.isEmpty
+      ? "" : " \(Output.count(waitingPins.count, "pin")) still to come with their apps."
+    return "\(Output.count(apps.count, "app")): \(counts.joined(separator: ", "))." + pins
   }
 
   /// What the person or IT has to do something about: what still waits, and what came out in a visit

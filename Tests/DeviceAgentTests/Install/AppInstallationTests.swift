@@ -14,7 +14,7 @@ struct AppInstallationTests {
     let packages = ToldPackageManager()
     var told: [String] = []
     let report = try await pc.workOff(with: packages) { event in
-      told.append("\(event.event) \(event.app.packageID) \(event.done)/\(event.total)")
+      told.append("\(event.event) \(event.app?.packageID ?? "-") \(event.done)/\(event.total)")
     }
     #expect(packages.calls == ["A.A", "9NBLGGH4NNS1", "B.B"])
     #expect(packages.mostRunning == 1)
