@@ -130,6 +130,21 @@ struct EntraTests {
     #expect(try await caller(draft(of: Self.fabrikam)).tenant == "fabrikam")
   }
 
+  @Test("an issuer of many organizations tells tenants by no claim but tid")
+  func otherTenantClaim() throws {
+    func provider(issuer: String, claim: String) throws -> IdentityProvider {
+      try IdentityProvider(
+        issuer: issuer, audiences: ["a"], tenants: .byClaim(claim, ["contoso.example": "contoso"]))
+    }
+    for claim in ["domain", "TID", "organization.tid"] {
+      #expect(throws: IdentityError(.invalidProvider, "")) {
+        try provider(issuer: Self.template, claim: claim)
+      }
+    }
+    _ = try provider(issuer: Self.template, claim: "tid")
+    _ = try provider(issuer: "https://login.example.org", claim: "domain")
+  }
+
   @Test("the operator's role cannot come from a provider that several tenants share")
   func sharedOperator() throws {
     #expect(throws: IdentityError(.invalidProvider, "")) {

@@ -42,6 +42,19 @@ struct TokenVerifierTests {
     #expect(try await caller(draft).roles.isEmpty)
   }
 
+  @Test(
+    "an ID token with a program's id and roles is not taken for a program's token",
+    arguments: [("nonce", "\"n-1\""), ("auth_time", "1")])
+  func idTokenWithRoles(claim: (name: String, value: String)) async throws {
+    let program = provider.draft().header("typ", nil).with("scope", nil)
+      .with("azp", "\"console\"").with("roles", #"["Valise.Operator"]"#)
+    #expect(try await caller(program).roles == [.operator])
+    let error = await #expect(throws: IdentityError(.wrongToken, "")) {
+      try await caller(program.with(claim.name, claim.value))
+    }
+    #expect(error?.cause == "kind")
+  }
+
   @Test("two people whose names differ in their Unicode form are two")
   func unicode() async throws {
     let caller = try await caller(provider.draft().with("sub", "\"caf\u{e9}\""))

@@ -99,8 +99,15 @@ public struct IdentityProvider: Sendable {
       guard !issuer.contains(Self.tenantPlaceholder) else {
         throw refuse("its issuer is of many organizations, so tenants must say which are served.")
       }
-    case .byClaim(_, let tenants):
+    case .byClaim(let claim, let tenants):
       guard !tenants.isEmpty else { throw refuse("tenants is empty.") }
+      // Of all claims, only the one that the issuer is checked with cannot be made up by another
+      // organization's administrators.
+      guard claim == "tid" || !issuer.contains(Self.tenantPlaceholder) else {
+        throw refuse(
+          "its issuer is of many organizations, so tenantClaim must be tid: any other claim could be given by an organization that is not served."
+        )
+      }
       // The organizations hand out their roles themselves, and none may rule over the others.
       guard Set(tenants.values).count == 1 || !roles.values.contains(.operator) else {
         throw refuse(

@@ -24,7 +24,9 @@ extension CompactToken {
   var isOfProgram: Bool {
     if claims["idtyp"]?.text == "app" { return true }
     let program = claims["azp"]?.text ?? claims["appid"]?.text
-    if scopes.isEmpty, program != nil, claims["roles"]?.list != nil { return true }
+    // An ID token can look the same, but for the words about somebody's sign-in.
+    let tellsOfSignIn = claims["nonce"] != nil || claims["auth_time"] != nil
+    if scopes.isEmpty, program != nil, claims["roles"]?.list != nil, !tellsOfSignIn { return true }
     let client = claims["client_id"]?.text
     return client != nil && client == claims["sub"]?.text
   }
