@@ -115,7 +115,8 @@ let package = Package(
     room(
       "Console",
       uses: [
-        "BackupService", "Identity", "OpenIDConnect", "Store", .crypto, .hummingbird, .mustache,
+        "BackupService", "Identity", "OpenIDConnect", "Store", .crypto, .hummingbird, .logging,
+        .mustache,
       ],
       resources: [.copy("Resources/templates")],
       testedWith: ["SQLiteStore", .hummingbirdTesting]),

@@ -44,7 +44,9 @@ public struct Console: Sendable {
 
   private func addSignIn(to console: RouterGroup<ServiceContext>) {
     guard let signIn else { return }
-    console.get("callback") { request, _ in try await signIn.finish(request) }
+    console.get("callback") { request, context in
+      try await signIn.finish(request, logger: context.logger)
+    }
     console.get("signed-out") { _, _ in pages.signedOut() }
   }
 

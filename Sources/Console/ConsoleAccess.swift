@@ -28,7 +28,8 @@ struct ConsoleAccess: RouterMiddleware {
         guard isLooking else {
           throw ServiceProblem(.missingToken, "Your session is over. Sign in again.")
         }
-        return try await signIn.begin(for: request.uri.string)
+        let away = try await signIn.begin(for: request.uri.string)
+        return signIn.isFromPage(request) ? pages.sessionEnded(away) : away
       }
     }
     if context.caller == nil {

@@ -7,6 +7,13 @@ private struct SignedOutPage: Sendable {
   let title = "Signed out"
 }
 
+/// The page for whoever was signed in: a browser lets no form lead to another site (`form-action`),
+/// not even by a redirect, but a link may.
+private struct SessionEndedPage: Sendable {
+  let title = "Sign in"
+  let provider: String
+}
+
 /// The templates, and the answers made of them. Everything that a template shows is escaped.
 struct Pages: Sendable {
   let styleSheet: Data
@@ -20,7 +27,7 @@ struct Pages: Sendable {
       try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
     var templates: [String: MustacheTemplate] = [:]
-    for name in ["layout", "people", "person", "error", "signed-out"] {
+    for name in ["layout", "people", "person", "error", "session-ended", "signed-out"] {
       templates[name] = try MustacheTemplate(string: text(name + ".mustache"))
     }
     library = MustacheLibrary(templates: templates)
@@ -35,6 +42,14 @@ struct Pages: Sendable {
   }
 
   func signedOut() -> Response { response(SignedOutPage(), template: "signed-out") }
+
+  /// - Parameter away: what would send the browser to the provider.
+  func sessionEnded(_ away: Response) -> Response {
+    var response = response(
+      SessionEndedPage(provider: away.headers[.location] ?? ""), template: "session-ended")
+    response.headers[.setCookie] = away.headers[.setCookie]
+    return response
+  }
 
   private func response(_ page: some Sendable, template: String, status: Int = 200) -> Response {
     let html = library.render(page, withTemplate: template) ?? ""

@@ -26,7 +26,8 @@ public struct ProviderAddress: Sendable, Hashable, CustomStringConvertible {
     return description + separator + FormFields.encoded(fields)
   }
 
-  private static func isThisMachine(_ host: String) -> Bool {
+  /// Whether a host, a name or a number as it stands in an address, can only be this machine.
+  public static func isThisMachine(_ host: String) -> Bool {
     // Numbers and the one name that RFC 6761 binds to this machine; `127.example.org` is neither.
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     let isVersion4 =

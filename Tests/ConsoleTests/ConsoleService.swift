@@ -106,9 +106,11 @@ struct Browser: Sendable {
   }
 
   func open(
-    _ path: String, password: String? = ConsoleService.token, cookies: [String: String] = [:]
+    _ path: String, password: String? = ConsoleService.token, cookies: [String: String] = [:],
+    referer: String? = nil
   ) async throws -> Page {
     var headers = Self.headers(cookies)
+    headers[.referer] = referer
     if let password {
       headers[.authorization] = "Basic " + Data("it:\(password)".utf8).base64EncodedString()
     }

@@ -7,7 +7,6 @@ import Testing
 @Suite("Signing in to the console")
 struct ConsoleSignInTests {
   private static let session = "__Host-valise-session"
-  private static let pending = "__Host-valise-sign-in"
 
   private func withConsole(
     at address: String = "https://valise.example.org",
@@ -79,7 +78,7 @@ struct ConsoleSignInTests {
     try await withConsole(at: "http://127.0.0.1:8780") { _, _, browser in
       let away = try await browser.open("/console", password: nil)
       let cookie = try #require(away.headers[.setCookie])
-      #expect(cookie.hasPrefix("valise-sign-in-without-tls="))
+      #expect(cookie.contains(#/^valise-sign-in-[\w-]{8}-without-tls=/#))
       #expect(!cookie.contains("Secure"))
     }
   }
@@ -137,6 +136,92 @@ struct ConsoleSignInTests {
         #expect(page.cookies[Self.session] == nil)
       }
     }
+  }
+
+  @Test(
+    "after the sign-in nobody is led off the console, and no long page is kept",
+    arguments: [
+      "//console/people", "/console/person?user=" + String(repeating: "a", count: 2048),
+    ])
+  func pageAfterwards(page: String) async throws {
+    try await withConsole { _, provider, browser in
+      let away = try await browser.open(page, password: nil)
+      let back = try await browser.open(
+        try provider.visit(try #require(away.headers[.location])), password: nil,
+        cookies: away.cookies)
+      #expect(back.headers[.location] == "/console")
+    }
+  }
+
+  @Test("two tabs of a browser sign in at once")
+  func twoTabs() async throws {
+    try await withConsole { _, provider, browser in
+      let one = try await browser.open("/console", password: nil)
+      let two = try await browser.open("/console/people", password: nil)
+      let cookies = one.cookies.merging(two.cookies) { _, new in new }
+      for tab in [one, two] {
+        let back = try provider.visit(try #require(tab.headers[.location]))
+        let page = try await browser.open(back, password: nil, cookies: cookies)
+        #expect(page.cookies[Self.session] != nil)
+      }
+    }
+  }
+
+  @Test("an address in capitals, with the port that https has anyway, is what browsers make of it")
+  func capitals() async throws {
+    try await withConsole(at: "HTTPS://Valise.Example.org:443/") { _, provider, browser in
+      let cookies = [Self.session: try await signIn(browser, provider)]
+      let out = try await browser.press(
+        "/console/sign-out", origin: "https://valise.example.org", cookies: cookies)
+      #expect(out.headers[.location] == "/console/signed-out")
+    }
+    #expect(try ConsoleAddress("http://LOCALHOST:80").origin == "http://localhost")
+    #expect(try ConsoleAddress("http://[::1]:8080").origin == "http://[::1]:8080")
+    #expect(try ConsoleAddress("http://[::1]:8080").isThisMachine)
+    #expect(try !ConsoleAddress("https://127.0.0.1.example.org").isThisMachine)
+  }
+
+  @Test("a page whose session has ended links to the provider, where no form may lead")
+  func endedSession() async throws {
+    try await withConsole { _, provider, browser in
+      let page = try await browser.open(
+        "/console/person?user=alice", password: nil,
+        referer: "https://valise.example.org/console")
+      #expect(page.status == 200)
+      let link = try #require(page.text.firstMatch(of: #/href="(https:[^"]*)"/#)?.1)
+      let place = String(link).replacing("&amp;", with: "&")
+      let back = try await browser.open(
+        try provider.visit(place), password: nil, cookies: page.cookies)
+      #expect(back.headers[.location] == "/console/person?user=alice")
+      let other = try await browser.open(
+        "/console", password: nil, referer: "https://valise.example.org.evil.example/")
+      #expect(other.status == 303)
+    }
+  }
+
+  @Test("the log has the reason for which a sign-in was refused, and the page has not")
+  func refusalInLog() async throws {
+    let service = try ConsoleService()
+    let provider = ConsoleProvider()
+    let log = RecordingLog()
+    try await service.withPages(log: log, provider: provider) { browser in
+      func refused(nonce: String? = nil, code: String? = nil) async throws -> Browser.Page {
+        let away = try await browser.open("/console", password: nil)
+        var back = try provider.visit(try #require(away.headers[.location]), nonce: nonce)
+        if let code { back = back.replacing(#/code=[^&]*/#, with: "code=" + code) }
+        return try await browser.open(back, password: nil, cookies: away.cookies)
+      }
+      let wrong = try await refused(nonce: "other")
+      #expect(wrong.status == 401)
+      #expect(wrong.text.contains("answer could not be accepted"))
+      #expect(!wrong.text.contains("nonce"))
+      _ = try await refused(code: "other")
+    }
+    let refusals = log.entries.filter { $0.message == "a sign-in to the console was refused" }
+    #expect(refusals.count == 2)
+    #expect(refusals.first?.metadata["check"] == "nonce")
+    #expect(refusals.last?.metadata["problem"]?.hasPrefix("provider.") == true)
+    #expect(refusals.last?.metadata["words"]?.isEmpty == false)
   }
 
   @Test("a session ends with the sign-out, and what the browser kept opens nothing")

@@ -2,11 +2,15 @@ import BackupService
 import Foundation
 import Hummingbird
 import Identity
+import Logging
 import OpenIDConnect
 
 /// The sign-in to the console at an identity provider: by authorization code, with PKCE, state and
 /// nonce (OpenID Connect Core, section 3.1). What the person may see comes from the ID token.
 public struct ConsoleSignIn: Sendable {
+  /// In bytes. No page of the console has an address nearly as long.
+  private static let longestPage = 2048
+
   let address: ConsoleAddress
   private let issuer: String
   private let program: IdentityProvider.Client
@@ -41,26 +45,56 @@ public struct ConsoleSignIn: Sendable {
     request.headers[.origin] == address.origin
   }
 
+  /// Whether a link or a form on a page of the console led to a request.
+  func isFromPage(_ request: Request) -> Bool {
+    request.headers[.referer]?.hasPrefix(address.origin + "/") ?? false
+  }
+
   /// Sends a browser to the provider.
   ///
-  /// - Parameter page: where it wants to go: an address of the console, without the host.
+  /// - Parameter page: where it wants to go, as it asked. Only a page of the console is kept, since
+  ///   `//host/` would lead elsewhere, and of a length that fills no memory.
   func begin(for page: String) async throws -> Response {
+    let isOfConsole = page.hasPrefix("/console") && page.utf8.count <= Self.longestPage
+    let page = isOfConsole ? page : "/console"
     let request = CodeRequest()
     let place = try request.address(
       at: try await client(), scope: program.scope, redirectAddress: address.redirectAddress)
     var response = Self.redirect(to: place)
-    response.setCookie(address.cookie(.signIn, await pending.start(request, for: page)))
+    let secret = await pending.start(request, for: page)
+    response.setCookie(address.cookie(.signIn(state: request.state), secret))
     return response
   }
 
-  /// Takes a browser back from the provider and starts its session.
-  func finish(_ request: Request) async throws -> Response {
+  /// Takes a browser back from the provider and starts its session. Why somebody was not let in is
+  /// for the log, and not for whoever asks.
+  func finish(_ request: Request, logger: Logger) async throws -> Response {
+    do {
+      return try await finish(request)
+    } catch let error as ProviderError {
+      logger.info(
+        "a sign-in to the console was refused",
+        metadata: ["problem": "\(error.code)", "words": "\(error.message)"])
+      throw error
+    } catch let error as IdentityError {
+      guard error.code == .wrongToken else { throw error }
+      logger.info(
+        "a sign-in to the console was refused", metadata: ["check": "\(error.cause ?? "")"])
+      throw ServiceProblem(
+        .wrongToken,
+        "The identity provider's answer could not be accepted. Sign in again; if it stays so, IT finds the reason in the log."
+      )
+    }
+  }
+
+  private func finish(_ request: Request) async throws -> Response {
     let fields = request.uri.queryParameters
     func single(_ name: String) -> String? {
       let values = fields.getAll(name)
       return values.count == 1 ? values[0] : nil
     }
-    guard let state = single("state"), let browser = address.value(of: .signIn, in: request),
+    guard let state = single("state"),
+      let browser = address.value(of: .signIn(state: state), in: request),
       let (sent, page) = await pending.finish(state: state, browser: browser)
     else {
       throw ServiceProblem(
@@ -84,7 +118,7 @@ public struct ConsoleSignIn: Sendable {
     if let old = address.value(of: .session, in: request) { await sessions.end(old) }
     var response = Self.redirect(to: page)
     response.setCookie(address.cookie(.session, await sessions.start(caller)))
-    response.setCookie(address.cookie(.signIn, ""))
+    response.setCookie(address.cookie(.signIn(state: sent.state), ""))
     return response
   }
 
