@@ -77,7 +77,9 @@ let package = Package(
 
     // When it is offered, and what goes over the wire.
     room("RestoreRules", uses: ["UserEnvironment"]),
-    room("ServiceAPI", uses: ["RestoreRules", "UserEnvironment", .asyncHTTPClient]),
+    room(
+      "ServiceAPI",
+      uses: ["OpenIDConnect", "RestoreRules", "UserEnvironment", .asyncHTTPClient]),
 
     // How people are known: by an identity provider's tokens.
     room("JSONText"),

@@ -33,7 +33,7 @@ struct Server {
       tokens: tenantsFile.tokens,
       verifier: TokenVerifier(
         providers: try Self.readProviders(settings, tenants: tenantsFile.tenants)))
-    try Self.checkHost(settings.host, tokens: tenantsFile.tokens)
+    try Self.checkHost(settings, tokens: tenantsFile.tokens)
     let keyFile = MasterKeyFile(path: settings.masterKeyFile)
     try DataFolder.make(for: keyFile.path)
     if !keyFile.exists, let storeIsNew = settings.store.isNew {
@@ -146,24 +146,38 @@ struct Server {
         "configuration.missingValue",
         "console.address must say where browsers see the console, since http.port takes any port.")
     }
+    let address = try consoleAddress(
+      settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
+    return ConsoleSignIn(address: address, verifier: verifier, now: services.now)
+  }
+
+  private static func consoleAddress(_ text: String) throws(ConfigurationError) -> ConsoleAddress {
     do {
-      let address = try ConsoleAddress(
-        settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
-      return ConsoleSignIn(address: address, verifier: verifier, now: services.now)
+      return try ConsoleAddress(text)
     } catch {
       throw ConfigurationError(error.code.description, "console.address: \(error.message)")
     }
   }
 
-  /// Tokens travel in the clear, so they stay on this machine.
+  /// Tokens travel in the clear, so they stay on this machine: valised listens nowhere else, and no
+  /// proxy hands on what others send.
   private static func checkHost(
-    _ host: String, tokens: StaticTokens
+    _ settings: Settings, tokens: StaticTokens
   ) throws(ConfigurationError) {
+    let host = settings.host
     if !tokens.isEmpty {
       do {
         try LoopbackRule.checkStaticTokens(boundTo: host)
       } catch {
         throw ConfigurationError(error.code.description, "http.host: \(error.message)")
+      }
+      if let address = settings.consoleAddress {
+        guard try consoleAddress(address).isThisMachine else {
+          throw ConfigurationError(
+            IdentityError.Code.staticTokenOffLoopback.description,
+            "console.address: \(address) is reached from other machines, and whoever reaches it could use the tenants' static tokens: take them out of the tenants file, and name an identity provider in identity.providersFile."
+          )
+        }
       }
     }
     guard LoopbackRule.isLoopback(host) else {

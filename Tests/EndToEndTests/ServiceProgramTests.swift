@@ -32,6 +32,21 @@ struct ServiceProgramTests {
     #expect(!FileManager.default.fileExists(atPath: key.path))
   }
 
+  @Test("takes no static tokens where a proxy lets other machines reach it")
+  func tokensBehindProxy() throws {
+    let folder = TemporaryFolder.make().appending(path: "service")
+    try #require(try Program.valised.run(["init", folder.path]).status == 0)
+    let configuration = folder.appending(path: "valised.json")
+    var settings = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: configuration)) as? [String: Any])
+    settings["console"] = ["address": "https://valise.example.org"]
+    try JSONSerialization.data(withJSONObject: settings).write(to: configuration)
+    let started = try Program.valised.run(["serve", "--config", configuration.path])
+    #expect(started.status == 2)
+    #expect(started.errors.contains("[identity.staticTokenOffLoopback]"))
+    #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "data").path))
+  }
+
   @Test("goes on serving when its log cannot be written")
   func fullLog() throws {
     let stage = try Stage(log: "/dev/full")

@@ -76,6 +76,28 @@ struct ServiceClientTests {
   }
 
   @Test(
+    "A token goes to another machine by https alone",
+    arguments: [
+      "http://valise.example.org", "HTTP://192.168.1.5:8780", "http://127.0.0.1.example.org",
+    ])
+  func insecureAddress(address: String) throws {
+    let error = #expect(throws: ServiceError.self) {
+      try ServiceClient(address: address, token: token)
+    }
+    #expect(error?.code == .insecureAddress)
+    _ = try ServiceClient(address: address, token: nil)
+    _ = try ServiceClient(
+      address: address.lowercased().replacing("http:", with: "https:"), token: token)
+  }
+
+  @Test(
+    "A token goes to this machine without TLS too",
+    arguments: ["http://127.0.0.1:8780", "http://localhost:8780", "http://[::1]:8780/"])
+  func thisMachine(address: String) throws {
+    _ = try ServiceClient(address: address, token: token)
+  }
+
+  @Test(
     "A token that would break the header is refused", arguments: ["", "a b", "a\nb", "a\u{e9}"])
   func invalidToken(token: String) {
     do throws(ServiceError) {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import OpenIDConnect
 import UserEnvironment
 
 /// One request and its answer over HTTP, with everything that can go wrong put into a
@@ -31,6 +32,12 @@ struct Exchange: Sendable {
       throw ServiceError(
         .invalidAddress,
         "The token for \(address) cannot be sent: it is empty or holds white space. Check the file that it was read from."
+      )
+    }
+    guard token == nil || scheme == "https" || ProviderAddress.isThisMachine(host) else {
+      throw ServiceError(
+        .insecureAddress,
+        "\(address) would get your token in the clear, for everybody on the way to read: write https, or have the service on this machine."
       )
     }
     self.address = String(address.reversed().drop { $0 == "/" }.reversed())

@@ -28,7 +28,7 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
 
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
-      case invalidAddress, unreachable, cancelled, problem, unexpectedAnswer
+      case invalidAddress, insecureAddress, unreachable, cancelled, problem, unexpectedAnswer
     }
 
     private let value: Value
@@ -38,6 +38,8 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
 
     /// The address of the service is not one that a request can be sent to.
     public static let invalidAddress = Code(.invalidAddress)
+    /// The token would travel in the clear to another machine.
+    public static let insecureAddress = Code(.insecureAddress)
     /// No connection could be made, or no answer came in time.
     public static let unreachable = Code(.unreachable)
     /// The caller no longer wanted the answer.

@@ -17,7 +17,7 @@ struct RouteAccessTests {
     let all = Set(Role.allCases)
     return [
       .caller: (all, all), .installation: ([.operator], [.operator]),
-      .profiles: ([.person], staff), .profile: ([.person], staff), .offers: ([.person], staff),
+      .profiles: ([.person], staff), .profile: ([.person], []), .offers: ([.person], staff),
       .decision: ([.person], staff), .snapshot: ([.person], []), .component: ([.person], []),
       .submitSnapshot: ([.person], []), .signIn: ([.person], []), .outcome: ([.person], []),
     ]
