@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The server program.
 @main
@@ -11,6 +12,25 @@ struct Valised: AsyncParsableCommand {
         valised init demo
         valised serve --config demo/valised.json
       """,
+    version: "0.1.0",
     subcommands: [ServeCommand.self, InitCommand.self, RolesCommand.self],
     defaultSubcommand: ServeCommand.self)
+
+  /// The status of a command line that is not understood, the same as that of `valise`.
+  private static let wrongUsage: Int32 = 2
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Output.remark(fullMessage(for: error))
+      Foundation.exit(wrongUsage)
+    }
+  }
 }

@@ -62,6 +62,12 @@ struct BadInputTests {
       #expect(result.status == 0)
       #expect(!result.output.isEmpty)
     }
+    #expect(try Program.valised.run(["--no-such-option"]).status == 2)
+    #expect(try Program.valised.run(["--version"]).output == "0.1.0\n")
+    let install = try Program.valise.run(
+      ["apps", "install", "--volume", "/disk", "--user", "alice"])
+    #expect(install.status == 2)
+    #expect(install.errors.contains("valise apps install"), "\(install.errors)")
   }
 
   @Test("which PC is meant: one, with whose environment, or a usage error that says what to write")
@@ -123,6 +129,37 @@ struct BadInputTests {
     expectFailure(try explain("{}"), code: "facts.missingKey")
     expectFailure(
       try Program.valise.run(["explain", "--facts", "/no/such/file"]), code: "input.unreadable")
+  }
+
+  @Test("a missing file is said to be missing, and is no environment")
+  func missingEnvironment() throws {
+    let disk = try sample().appending(path: "windows11").path
+    expectFailure(
+      try Program.valise.run(["new-profiles", "place", "/no/such/file", "--volume", disk]),
+      code: "input.unreadable")
+    let undone = try Program.valise.run(["new-profiles", "undo", "--volume", disk])
+    #expect(undone.output == "Nothing was placed here.\n")
+  }
+
+  @Test("a profile that is not there uses up no offer")
+  func mistypedProfile() throws {
+    let stage = try Stage()
+    let backup = try stage.valise("backup", "--volume", stage.oldPC, "--user", "alice")
+    try #require(backup.status == 0, "\(backup.errors)")
+    let pc = ["--volume", stage.newPC, "--user", "alice"]
+    expectFailure(
+      try stage.valise(["restore", "--profile", "NOPE"] + pc), code: "profile.notFound")
+    #expect(try stage.valise(["offers"] + pc).output.contains("There was no offer."))
+    #expect(try stage.valise(["show", "desktop-4f2"] + pc).output.contains("DESKTOP-4F2"))
+  }
+
+  @Test("signing out without a sign-in leaves nothing behind, and looks where HOME says")
+  func signedOut() throws {
+    let home = TemporaryFolder.make()
+    let result = try Program.valise.run(
+      ["logout"], environment: ["HOME": home.path, "XDG_STATE_HOME": ""])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: home.path).isEmpty)
   }
 
   @Test("a wrong token, no token, a service that is not there, a profile that is not there")

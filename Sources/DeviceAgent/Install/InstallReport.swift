@@ -64,9 +64,28 @@ public struct InstallReport: Sendable, Codable, Hashable {
       }
     }
   }
+
+  private init(apps: [App], waitingPins: [PinResult]) {
+    self.apps = apps
+    self.waitingPins = waitingPins
+  }
+
+  /// Each app once, as the newest restore that brought it left it: restoring again after an undo
+  /// brings the same apps again.
+  public var newest: InstallReport {
+    var restores: [[String]: String] = [:]
+    for app in apps {
+      restores[app.package] = max(restores[app.package] ?? "", app.restore)
+    }
+    return InstallReport(
+      apps: apps.filter { restores[$0.package] == $0.restore }, waitingPins: waitingPins)
+  }
 }
 
 extension InstallReport.App {
+  /// What it is to the package manager.
+  fileprivate var package: [String] { [source, packageID] }
+
   init(_ entry: InstallQueue.Entry, restore: String, isRestoreUndone: Bool = false) {
     self.init(
       restore: restore, name: entry.app.name, source: entry.app.source,

@@ -58,11 +58,12 @@ public struct NewProfilePins: Sendable {
     return try await results(plan)
   }
 
-  /// Puts back what new profiles were given before; nothing when nothing was placed.
+  /// Puts back what new profiles were given before.
   ///
-  /// - Returns: the Windows paths of files that were changed since and stay.
-  public func undo(at time: Date) async throws -> [String] {
-    try await NewProfileJournal.load(from: device)?.undo(on: device, at: time) ?? []
+  /// - Returns: the Windows paths of files that were changed since and stay; nil when nothing was
+  ///   placed.
+  public func undo(at time: Date) async throws -> [String]? {
+    try await NewProfileJournal.load(from: device)?.undo(on: device, at: time)
   }
 
   // MARK: What is placed

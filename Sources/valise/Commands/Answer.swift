@@ -29,7 +29,7 @@ extension [ProfileSummary] {
       let choices = map { "\($0.id) (\($0.source.name))" }.joined(separator: ", ")
       throw InputError(
         code: "profile.notFound",
-        message: "There is no profile \(name) to restore from. "
+        message: "There is no profile \(name). "
           + (choices.isEmpty ? "There is no backup." : "There are: \(choices)."))
     }
     return profile

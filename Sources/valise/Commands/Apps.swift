@@ -59,6 +59,7 @@ struct AppsInstall: AsyncParsableCommand {
     guard (1...1440).contains(timeLimit) else {
       throw ValidationError("--time-limit takes 1 to 1440 minutes.")
     }
+    _ = try program()
   }
 
   func run() async throws {
@@ -115,6 +116,10 @@ struct AppsStatus: AsyncParsableCommand {
     commandName: "status", abstract: "Shows how the apps of the restores stand. Changes nothing.")
 
   @OptionGroup var pc: DeviceOptions
+
+  @Flag(help: "Show the apps of older restores, too, that a newer one brought again.")
+  var all = false
+
   @OptionGroup var output: JSONOption
 
   func validate() throws { try pc.require() }
@@ -122,8 +127,9 @@ struct AppsStatus: AsyncParsableCommand {
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
-    let report = try await AppInstallation(device: device, account: account, catalog: catalog)
+    let everything = try await AppInstallation(device: device, account: account, catalog: catalog)
       .report()
+    let report = all ? everything : everything.newest
     if output.isJSON { return try Output.json(report) }
     if !report.apps.isEmpty {
       Output.table(

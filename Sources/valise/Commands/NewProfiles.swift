@@ -48,8 +48,14 @@ struct PlaceNewProfilePins: AsyncParsableCommand {
   }
 
   private func read() throws -> UserEnvironment.Environment {
+    let bytes: Data
     do {
-      return try CanonicalJSON.decode(from: try Data(contentsOf: URL(fileURLWithPath: environment)))
+      bytes = try Data(contentsOf: URL(fileURLWithPath: environment))
+    } catch {
+      throw InputError.file(environment, error)
+    }
+    do {
+      return try CanonicalJSON.decode(from: bytes)
     } catch {
       throw InputError(
         code: "input.notAnEnvironment",
@@ -65,7 +71,8 @@ struct UndoNewProfilePins: AsyncParsableCommand {
   @OptionGroup var volume: PreparedVolume
 
   func run() async throws {
-    let changedSince = try await NewProfilePins(device: try volume.open()).undo(at: Date())
+    guard let changedSince = try await NewProfilePins(device: try volume.open()).undo(at: Date())
+    else { return Output.line("Nothing was placed here.") }
     Output.line("New profiles are given what they were given before.")
     try Warnings.report(changedSince.map { "\($0) was changed since, and stays as it is." })
   }

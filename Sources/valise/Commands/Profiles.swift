@@ -36,7 +36,7 @@ struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows a backup profile: its versions, or with --snapshot what is in one.")
 
-  @Argument(help: "The profile, by its id as `valise list` prints it.")
+  @Argument(help: "The profile: its id, as `valise list` prints it, or its PC's name.")
   var profile: String
 
   @Option(
@@ -62,6 +62,7 @@ struct Show: AsyncParsableCommand {
   func run() async throws {
     let client = try await service.client()
     let subject = try await person.resolvedSubject(orSignedInTo: service)
+    let profile = try await client.profiles(of: subject).profiles.profile(named: profile).id
     if let snapshot = snapshot ?? component.map({ _ in .newest }) {
       let (_, environment) = try await SnapshotDownload(client: client)
         .fetch(snapshot, of: profile, for: subject)

@@ -26,6 +26,15 @@ struct RestoreVisit {
     var restore: RestoreReport?
   }
 
+  /// A misspelled profile is an error before an offer is made, so that it uses none up. Whether the
+  /// service can be reached, and whether there is a backup, the visit itself finds out.
+  func checkProfile(named name: String, within wait: Duration) async throws {
+    guard let list = try? await client.until(.now + wait).profiles(of: subject),
+      !list.profiles.isEmpty
+    else { return }
+    _ = try list.profiles.profile(named: name)
+  }
+
   func run(
     at moment: Moment, within wait: Duration, answering: (OfferMessage) throws -> Answer
   ) async throws {

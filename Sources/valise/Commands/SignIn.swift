@@ -53,25 +53,17 @@ struct SignIn: AsyncParsableCommand {
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
-    let client = try await service.client()
-    try await checkChoice(client, subject.subject ?? account.subject)
     let visit = RestoreVisit(
       device: device, account: account, catalog: catalog,
       subject: subject.subject ?? account.subject,
-      client: client, role: role.role, choice: choice,
+      client: try await service.client(), role: role.role, choice: choice,
       shown: shown, isJSON: output.isJSON)
+    if let choose, choose != "new", choose != "later" {
+      try await visit.checkProfile(named: choose, within: .seconds(wait))
+    }
     try await visit.run(at: moment.moment, within: .seconds(wait)) { offer in
       try answer(to: offer)
     }
-  }
-
-  /// A misspelled profile is an error before an offer is made, so that it uses none up.
-  private func checkChoice(_ client: ServiceClient, _ subject: String) async throws {
-    guard let choose, choose != "new", choose != "later",
-      let list = try? await client.until(.now + .seconds(wait)).profiles(of: subject),
-      !list.profiles.isEmpty
-    else { return }
-    _ = try list.profiles.profile(named: choose)
   }
 
   private func answer(to offer: OfferMessage) throws -> Answer {
@@ -121,7 +113,9 @@ struct RestoreCommand: AsyncParsableCommand {
     if dryRun {
       try await visit.printPlan(for: profile)
     } else {
-      try await visit.run(at: .onDemand, within: .seconds(30)) { try Answer(profile, to: $0) }
+      let wait = Duration.seconds(30)
+      try await visit.checkProfile(named: profile, within: wait)
+      try await visit.run(at: .onDemand, within: wait) { try Answer(profile, to: $0) }
     }
   }
 }

@@ -105,11 +105,14 @@ struct PlanText {
       (plan.settings.map(\.decision) + plan.files.map(\.decision) + plan.apps.map(\.decision)
       + plan.startPins.map(\.decision)
       + plan.taskbarPins.map(\.decision)).filter { $0.action == .leave }
-    return Dictionary(grouping: left, by: \.code).map { code, decisions in
+    let counts = Dictionary(grouping: left, by: \.code).map { code, decisions in
       let reasons = Set(decisions.map(\.reason))
       let only = reasons.count == 1 ? reasons.first : nil
       return (only ?? Self.kinds[code] ?? code, decisions.count)
-    }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    }
+    // Several codes may come with the same words.
+    return Dictionary(counts, uniquingKeysWith: +).map { (reason: $0, count: $1) }
+      .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
   }
 
   /// The codes whose reasons name the item, in general words.

@@ -8,9 +8,11 @@ struct SignInsFile {
   private let url: URL
 
   init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    let state =
-      environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil }
-      ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/state")
+    func folder(_ variable: String) -> URL? {
+      environment[variable].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil }
+    }
+    let home = folder("HOME") ?? FileManager.default.homeDirectoryForCurrentUser
+    let state = folder("XDG_STATE_HOME") ?? home.appending(path: ".local/state")
     url = state.appending(path: "valise/sign-ins.json")
   }
 
@@ -31,11 +33,12 @@ struct SignInsFile {
     }
   }
 
-  /// Forgets the sign-in at a service.
+  /// Forgets the sign-in at a service. Without one nothing is written.
   ///
   /// - Returns: the one that was kept.
   func forget(at server: String) throws -> KeptSignIn? {
-    try locked { content in
+    guard try signIn(at: server) != nil else { return nil }
+    return try locked { content in
       defer { content.signIns.removeAll { $0.server == server } }
       return content.signIns.first { $0.server == server }
     }

@@ -82,7 +82,7 @@ struct NewProfilePinsTests {
         if writes.isMultiple(of: 2) {
           _ = try await pins.place(try await pins.plan(for: environment), at: SampleDisks.time)
         }
-        #expect(try await pins.undo(at: SampleDisks.time) == [])
+        #expect(try await pins.undo(at: SampleDisks.time) ?? [] == [])
         #expect(try await pc.device.file(at: NewProfilePins.startLayout) == old)
         #expect(try await pc.device.file(at: NewProfilePins.startList) == nil)
         let start = StartPinsFile.path(of: NewProfilePins.defaultAccount)
@@ -101,7 +101,7 @@ struct NewProfilePinsTests {
       _ = try await pins.place(try await pins.plan(for: environment), at: SampleDisks.time)
       try await pc.device.replaceFile(at: NewProfilePins.startList, with: Data("{}".utf8))
       #expect(try await pins.undo(at: SampleDisks.time) == [NewProfilePins.startList])
-      #expect(try await pins.undo(at: SampleDisks.time) == [])
+      #expect(try await pins.undo(at: SampleDisks.time) == nil)
     }
   }
 }
