@@ -3,7 +3,7 @@ import Testing
 import UserEnvironment
 
 @Suite("The plan of a setting")
-struct SettingsPlannerTests {
+struct SettingsPlannerTests: SettingsPlanning {
   // MARK: What may go anywhere
 
   @Test("applies what the PC has another value for, and says what was there")
@@ -366,46 +366,6 @@ struct SettingsPlannerTests {
     }
   }
 
-  // MARK: What is sensitive
-
-  @Test("leaves what is sensitive, and does not even say what this PC has, unless it is opted in")
-  func secrets() throws {
-    let row = definition(sensitivity: .secret)
-    let left = try plan(.string("proxy:8080"), there: .string("other:8080"), row)
-    try expectLeft(left, "setting.secret")
-    #expect(left.before == nil)
-    let planned = try plan(
-      .string("proxy:8080"), there: .string("other:8080"), row, secrets: .init([row.id]))
-    #expect(planned.after == .string("proxy:8080"))
-    #expect(planned.before == .string("other:8080"))
-  }
-
-  @Test("takes an address in a network only where the setting is about one and is opted in")
-  func networkAddress() throws {
-    let share = SettingValue.string(#"\\server\share"#)
-    let drive = definition(sensitivity: .secret)
-    #expect(try plan(share, there: nil, drive, secrets: .init([drive.id])).after == share)
-    let variable = definition(portability: .profilePath, sensitivity: .secret)
-    try expectLeft(
-      plan(share, there: nil, variable, secrets: .init([variable.id])), "setting.networkPath")
-    try expectLeft(plan(share, there: nil, definition()), "setting.networkPath")
-  }
-
-  @Test("tells no sensitive value in a reason, nor in a plan that hides it")
-  func hiddenValues() throws {
-    let row = definition(portability: .profilePath, sensitivity: .secret)
-    let missing = try plan(
-      .string(#"C:\Keys\mine"#), there: nil, row, secrets: .init([row.id]))
-    try expectLeft(missing, "setting.fileMissing")
-    #expect(!missing.decision.reason.contains("Keys"))
-    let written = try plan(
-      .string("hunter2"), there: .string("hunter1"), row, secrets: .init([row.id]))
-    let shown = RestorePlan(settings: [written], apps: [], startPins: [], taskbarPins: [])
-      .hidingValues { $0 == row.id }
-    #expect(shown.settings.first?.after == .hidden)
-    #expect(!String(describing: shown).contains("hunter"))
-  }
-
   // MARK: What is chosen
 
   @Test("leaves what was not chosen, by component, category, setting and instance")
@@ -465,63 +425,6 @@ struct SettingsPlannerTests {
     _ selection: Selection, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     #expect(try code(selection) == "setting.notChosen", sourceLocation: sourceLocation)
-  }
-
-  // MARK: Helpers
-
-  private func definition(
-    id: String = "mouse.speed", value: String = "Speed",
-    types: [String] = SettingValue.Kind.allCases.map(\.word),
-    portability: SettingDefinition.Portability = .portable,
-    condition: SettingDefinition.Condition = .none,
-    dependency: SettingDefinition.Dependency = .none, firstBuild: Int = 10240,
-    lastBuild: Int? = nil, successor: SettingDefinition.Successor? = nil,
-    merge: SettingDefinition.Merge = .replace,
-    sensitivity: SettingDefinition.Sensitivity = .ordinary, policies: [String] = [],
-    note: String = ""
-  ) -> SettingDefinition {
-    SettingDefinition(
-      id: id, category: "mouse", name: "Mouse > Speed", hive: .user, key: "Control Panel",
-      value: value, types: types, portability: portability, condition: condition,
-      dependency: dependency, firstBuild: firstBuild, lastBuild: lastBuild, successor: successor,
-      merge: merge, sensitivity: sensitivity, policies: policies, evidence: .realHive, note: note)
-  }
-
-  private func component(_ settings: [Setting]) -> SettingsComponent {
-    SettingsComponent(profilePath: #"C:\Users\alice"#, settings: settings)
-  }
-
-  private func target(_ rows: SettingDefinition...) -> SettingsPlanner.Target {
-    SettingsPlanner.Target(
-      definitions: Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }),
-      places: Dictionary(
-        uniqueKeysWithValues: rows.map {
-          ($0.id, RegistryPlace(hive: $0.hive, key: $0.key, value: $0.value))
-        }),
-      values: [:], build: 26100, profilePath: #"D:\Profiles\alice.w"#)
-  }
-
-  private func plan(
-    _ value: SettingValue, there: SettingValue?, _ row: SettingDefinition? = nil,
-    existing: Set<String> = [], selection: Selection = .everything,
-    secrets: SecretOptIn = .nothing
-  ) throws -> PlannedSetting {
-    let row = row ?? definition()
-    var target = target(row)
-    target.values[row.id] = there
-    target.existingPaths = existing
-    let planner = SettingsPlanner(
-      source: component([Setting(id: row.id, value: value)]), target: target,
-      selection: selection, secrets: secrets)
-    return try #require(planner.plan().first)
-  }
-
-  private func expectLeft(
-    _ planned: PlannedSetting, _ code: String, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    #expect(planned.decision.action == .leave, sourceLocation: sourceLocation)
-    #expect(planned.decision.code == code, sourceLocation: sourceLocation)
-    #expect(planned.after == nil, sourceLocation: sourceLocation)
   }
 }
 
