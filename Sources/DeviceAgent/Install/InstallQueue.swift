@@ -24,8 +24,25 @@ public struct InstallQueue: Codable, Sendable, Hashable {
     /// When the state changed last.
     public private(set) var changedAt: Date?
 
+    /// More than any queue of ours counts to. A number beyond it is forged, or damage.
+    static let mostAttempts = 10_000
+
     init(app: QueuedApp) {
       self.app = app
+    }
+
+    /// - Throws: `DecodingError`, for a number of attempts too that nothing could have counted.
+    public init(from decoder: any Decoder) throws {
+      let members = try decoder.container(keyedBy: CodingKeys.self)
+      app = try members.decode(QueuedApp.self, forKey: .app)
+      state = try members.decode(State.self, forKey: .state)
+      attempts = try members.decode(Int.self, forKey: .attempts)
+      answer = try members.decodeIfPresent(InstallAnswer.self, forKey: .answer)
+      changedAt = try members.decodeIfPresent(Date.self, forKey: .changedAt)
+      guard (0...Self.mostAttempts).contains(attempts) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .attempts, in: members, debugDescription: "Not a number of attempts.")
+      }
     }
 
     public enum State: String, Codable, Sendable, Hashable, CaseIterable {
@@ -53,7 +70,7 @@ public struct InstallQueue: Codable, Sendable, Hashable {
 
     mutating func begin(at time: Date) {
       state = .installing
-      attempts += 1
+      attempts = min(attempts + 1, Self.mostAttempts)
       changedAt = time
     }
 

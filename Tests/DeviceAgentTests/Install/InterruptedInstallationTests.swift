@@ -89,15 +89,33 @@ struct InterruptedInstallationTests {
     #expect(QueuedApp(name: "x", source: "winget", packageID: id) == nil)
     #expect(QueuedApp(name: "x", source: id, packageID: "A.A") == nil)
     let pc = try await QueuedPC(["A.A"])
-    let path = pc.journals.path(of: InstallQueueFolder.fileName, in: "r1")
-    let whole = try #require(try await pc.device.file(at: path))
     let escaped = try CanonicalJSON.encode([id]).dropFirst(2).dropLast(2)
-    let forged = String(decoding: whole, as: UTF8.self)
-      .replacing(
-        #""packageID":"A.A""#, with: #""packageID":"\#(String(decoding: escaped, as: UTF8.self))""#)
-    try await pc.device.replaceFile(at: path, with: Data(forged.utf8))
+    try await pc.forgeQueue(
+      #""packageID":"A.A""#, #""packageID":"\#(String(decoding: escaped, as: UTF8.self))""#)
     let packages = ToldPackageManager()
     try await pc.workOff(with: packages)
     #expect(packages.calls == ["A.A"])
+  }
+
+  @Test(
+    "begins again from the journal where the queue counts attempts that nobody made",
+    arguments: [Int.max, Int.min, -1, 10_001])
+  func forgedAttempts(count: Int) async throws {
+    let pc = try await QueuedPC(["A.A"])
+    try await pc.forgeQueue(#""attempts":0"#, #""attempts":\#(count)"#)
+    let packages = ToldPackageManager()
+    let report = try await pc.workOff(with: packages)
+    #expect(packages.calls == ["A.A"])
+    #expect(report.apps.map(\.attempts) == [1])
+  }
+
+  @Test("counts attempts up to the most that a queue may have, and reads it back")
+  func mostAttempts() async throws {
+    let pc = try await QueuedPC(["A.A"])
+    try await pc.forgeQueue(#""attempts":0"#, #""attempts":10000"#)
+    let packages = ToldPackageManager(["A.A": [.code(0x8A15_0008)]])
+    let app = try await pc.workOff(with: packages).apps[0]
+    #expect(app.attempts == 10_000)
+    #expect(app.state == .failed)
   }
 }

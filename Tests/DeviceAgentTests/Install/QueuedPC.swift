@@ -46,6 +46,14 @@ struct QueuedPC {
 
   func save(_ journal: RestoreJournal) async throws { try await journals.save(journal) }
 
+  /// Writes the first restore's queue with a part of its text replaced, as its person could.
+  func forgeQueue(_ part: String, _ forgery: String) async throws {
+    let path = journals.path(of: InstallQueueFolder.fileName, in: "r1")
+    let text = String(decoding: try await device.file(at: path) ?? Data(), as: UTF8.self)
+    precondition(text.contains(part), "\(part) is not in the queue")
+    try await device.replaceFile(at: path, with: Data(text.replacing(part, with: forgery).utf8))
+  }
+
   func setState(_ state: RestoreJournal.State, ofRestore id: String) async throws {
     var journal = try await journals.contents().journals.first { $0.id == id }
     journal?.state = state
