@@ -99,7 +99,7 @@ public struct AppInstallation: Sendable {
         case .rested(let place):
           visit.makeReady(place)
         case .notBegun(let place, let error):
-          visit.takeBack(place, at: work.clock.now)
+          visit.takeBack(place)
           try await folder.save(visit.queues[place.queue])
           throw error
         case nil:

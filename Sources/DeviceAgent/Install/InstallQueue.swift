@@ -74,13 +74,6 @@ public struct InstallQueue: Codable, Sendable, Hashable {
       changedAt = time
     }
 
-    /// Takes back a beginning that nothing came of.
-    mutating func takeBack(at time: Date) {
-      state = .waiting
-      attempts -= 1
-      changedAt = time
-    }
-
     mutating func end(as state: State, _ answer: InstallAnswer, at time: Date) {
       self.state = state
       self.answer = answer

@@ -7,8 +7,8 @@ struct InstallVisit: Sendable {
   private let pace: RetryPace
   /// What may be begun now, in order.
   private var ready: [Place]
-  /// What is being installed now.
-  private var running: Set<Place> = []
+  /// What is being installed now, each as it was before it was begun.
+  private var running: [Place: InstallQueue.Entry] = [:]
   /// How often each app was begun in this visit.
   private var attempts: [Place: Int] = [:]
   /// Sources that have to be put in order first.
@@ -55,7 +55,7 @@ struct InstallVisit: Sendable {
   ///
   /// An app that two restores brought is not installed twice at the same time.
   var next: Place? {
-    let busy = Set(running.map { self[$0].app })
+    let busy = Set(running.values.map(\.app))
     return ready.first { place in
       let app = self[place].app
       return !closedSources.contains(app.source) && !busy.contains(app)
@@ -69,15 +69,15 @@ struct InstallVisit: Sendable {
 
   mutating func begin(_ place: Place, at time: Date) {
     ready.removeAll { $0 == place }
-    running.insert(place)
+    running[place] = self[place]
     attempts[place, default: 0] += 1
     change(place) { $0.begin(at: time) }
   }
 
-  /// Takes back a beginning that nothing came of.
-  mutating func takeBack(_ place: Place, at time: Date) {
-    running.remove(place)
-    change(place) { $0.takeBack(at: time) }
+  /// Takes back a beginning that nothing came of. What an earlier attempt left open stays open.
+  mutating func takeBack(_ place: Place) {
+    guard let earlier = running.removeValue(forKey: place) else { return }
+    change(place) { $0 = earlier }
   }
 
   /// An app has waited long enough.
@@ -89,7 +89,7 @@ struct InstallVisit: Sendable {
   mutating func end(
     _ place: Place, with answer: InstallAnswer, at time: Date
   ) -> Next {
-    running.remove(place)
+    running[place] = nil
     let (state, next) = decide(place, answer)
     change(place) { $0.end(as: state, answer, at: time) }
     if next == .ended { done += 1 }

@@ -48,6 +48,25 @@ struct InterruptedInstallationTests {
     #expect(report.apps[0].code == "foundInstalled")
   }
 
+  @Test("is still looked for first after a visit in which winget could not be started")
+  func noWingetBetween() async throws {
+    let pc = try await QueuedPC(["A.A"])
+    let device = InterruptedDevice(pc.device, afterWrites: 1)
+    await #expect(throws: InterruptedDevice.PowerCut.self) {
+      try await pc.workOff(with: ToldPackageManager(), on: device)
+    }
+    let begun = try await pc.installation().report()
+    #expect(begun.apps.map(\.state) == [.installing])
+    let missing = ToldPackageManager { _ in throw AgentError(.noPackageManager, "") }
+    await #expect(throws: AgentError(.noPackageManager, "")) {
+      try await pc.workOff(with: missing)
+    }
+    #expect(try await pc.installation().report() == begun)
+    let packages = ToldPackageManager(installed: ["A.A"])
+    #expect(try await pc.workOff(with: packages).apps[0].code == "foundInstalled")
+    #expect(packages.calls == ["A.A?"])
+  }
+
   @Test("that is cancelled goes on at the next visit")
   func cancelled() async throws {
     let pc = try await QueuedPC(["A.A", "B.B"])
