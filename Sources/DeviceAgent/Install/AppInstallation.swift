@@ -89,6 +89,7 @@ public struct AppInstallation: Sendable {
           try await folder.save(visit.queues[place.queue])
           try await tell(visit.event(of: place, next))
           if visit[place].state.isThere {
+            try await endTwins(of: place, in: &visit, work, tell)
             try await placePins(since: place, in: visit, work, tell)
           }
           guard case .retry(let delay) = next else { continue }
@@ -129,6 +130,22 @@ public struct AppInstallation: Sendable {
     try await folder.save(visit.queues[place.queue])
     try await tell(visit.event(of: place, nil))
     return true
+  }
+
+  /// Ends what other restores brought of an app that is there now.
+  private func endTwins(
+    of place: InstallVisit.Place, in visit: inout InstallVisit, _ work: Work,
+    _ tell: (InstallEvent) async throws -> Void
+  ) async throws {
+    for twin in visit.openTwins(of: place) {
+      guard try await folder.isCurrent(visit.queues[twin.queue]) else {
+        visit.leaveOut(queue: twin.queue)
+        continue
+      }
+      visit.endAsTwin(twin, at: work.clock.now)
+      try await folder.save(visit.queues[twin.queue])
+      try await tell(visit.event(of: twin, .ended))
+    }
   }
 
   /// Places the pins whose apps are there. A failure is told, and keeps no app from being installed.

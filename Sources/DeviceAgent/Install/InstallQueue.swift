@@ -97,6 +97,8 @@ public enum InstallAnswer: Sendable, Hashable {
   case tookTooLong
   /// An attempt whose end nobody saw had installed it.
   case foundInstalled
+  /// Another restore had brought it too, and its queue has it.
+  case cameWithAnotherRestore
 
   /// What happened and what can be done.
   public var sentence: String {
@@ -106,6 +108,7 @@ public enum InstallAnswer: Sendable, Hashable {
       "Its installation did not end in time and was stopped; it may have waited for an answer that "
         + "nobody saw. Install it by hand."
     case .foundInstalled: "It is installed."
+    case .cameWithAnotherRestore: "Another restore brought it too, and it is there."
     }
   }
 }
@@ -113,6 +116,7 @@ public enum InstallAnswer: Sendable, Hashable {
 extension InstallAnswer: Codable {
   private static let words: [String: InstallAnswer] = [
     "tookTooLong": .tookTooLong, "foundInstalled": .foundInstalled,
+    "cameWithAnotherRestore": .cameWithAnotherRestore,
   ]
 
   public init(from decoder: any Decoder) throws {
@@ -131,6 +135,7 @@ extension InstallAnswer: Codable {
     case .code(let code): code.description
     case .tookTooLong: "tookTooLong"
     case .foundInstalled: "foundInstalled"
+    case .cameWithAnotherRestore: "cameWithAnotherRestore"
     }
   }
 }

@@ -9,6 +9,8 @@ struct InstallVisit: Sendable {
   private var ready: [Place]
   /// What is being installed now, each as it was before it was begun.
   private var running: [Place: InstallQueue.Entry] = [:]
+  /// What waits until it is tried again.
+  private var resting: Set<Place> = []
   /// How often each app was begun in this visit.
   private var attempts: [Place: Int] = [:]
   /// Sources that have to be put in order first.
@@ -35,11 +37,15 @@ struct InstallVisit: Sendable {
   init(queues: [InstallQueue], pace: RetryPace) {
     self.queues = queues
     self.pace = pace
-    let places = queues.indices.flatMap { queue in
+    let open = Self.places(in: queues).filter { queues[$0.queue].apps[$0.entry].state.isOpen }
+    ready = open
+    total = open.count
+  }
+
+  private static func places(in queues: [InstallQueue]) -> [Place] {
+    queues.indices.flatMap { queue in
       queues[queue].apps.indices.map { Place(queue: queue, entry: $0) }
     }
-    ready = places.filter { queues[$0.queue].apps[$0.entry].state.isOpen }
-    total = ready.count
   }
 
   var runningCount: Int { running.count }
@@ -53,12 +59,20 @@ struct InstallVisit: Sendable {
 
   /// The next app to begin; nil when there is none now.
   ///
-  /// An app that two restores brought is not installed twice at the same time.
+  /// An app that two restores brought is left until what became of the other is known.
   var next: Place? {
-    let busy = Set(running.values.map(\.app))
+    let busy = (Array(running.keys) + resting).map { self[$0].app }
     return ready.first { place in
       let app = self[place].app
-      return !closedSources.contains(app.source) && !busy.contains(app)
+      return !closedSources.contains(app.source) && !busy.contains { app.isTwin(of: $0) }
+    }
+  }
+
+  /// What other restores brought of an app, and is not done yet; empty when the app is not there.
+  func openTwins(of place: Place) -> [Place] {
+    guard self[place].state.isThere else { return [] }
+    return Self.places(in: queues).filter {
+      $0 != place && self[$0].state.isOpen && self[$0].app.isTwin(of: self[place].app)
     }
   }
 
@@ -82,6 +96,7 @@ struct InstallVisit: Sendable {
 
   /// An app has waited long enough.
   mutating func makeReady(_ place: Place) {
+    resting.remove(place)
     ready.append(place)
   }
 
@@ -92,8 +107,19 @@ struct InstallVisit: Sendable {
     running[place] = nil
     let (state, next) = decide(place, answer)
     change(place) { $0.end(as: state, answer, at: time) }
-    if next == .ended { done += 1 }
+    switch next {
+    case .ended: done += 1
+    case .retry: resting.insert(place)
+    case .later: break
+    }
     return next
+  }
+
+  /// Notes that an app is there, since its twin is.
+  mutating func endAsTwin(_ place: Place, at time: Date) {
+    ready.removeAll { $0 == place }
+    change(place) { $0.end(as: .alreadyThere, .cameWithAnotherRestore, at: time) }
+    done += 1
   }
 
   /// What is told of an app.
@@ -135,6 +161,7 @@ struct InstallVisit: Sendable {
   ) -> (InstallQueue.Entry.State, Next) {
     switch answer {
     case .foundInstalled: return (.installed, .ended)
+    case .cameWithAnotherRestore: return (.alreadyThere, .ended)
     case .tookTooLong:
       // An installer that waits for an answer waits again.
       return self[place].answer == .tookTooLong ? (.failed, .ended) : again(place)

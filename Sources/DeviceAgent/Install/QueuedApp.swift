@@ -31,6 +31,11 @@ public struct QueuedApp: Sendable, Hashable {
       scope: package.scope)
   }
 
+  /// Whether it is the same package for the same people, whatever it is called.
+  func isTwin(of other: QueuedApp) -> Bool {
+    source == other.source && packageID == other.packageID && scope == other.scope
+  }
+
   /// The queue lies where the person can change it. An id is a whole argument of a command line that
   /// is run, so it must not be read as an option, and holds nothing that winget's schema of ids
   /// forbids.

@@ -41,13 +41,39 @@ struct AppInstallationTests {
     #expect(report.count(.installed) == 7)
   }
 
-  @Test("does not install an app that two restores brought twice at the same time")
-  func sameAppTwice() async throws {
+  @Test("begins an app that several restores brought once", arguments: [1, 4])
+  func sameAppTwice(parallel: Int) async throws {
+    let pc = try await QueuedPC(["A.A", "B.B"], ["B.B", "A.A"], ["A.A"])
+    let packages = ToldPackageManager(["A.A": [.code(0x8A15_0008)]])
+    var last: InstallEvent?
+    let report = try await pc.workOff(with: packages, parallel: parallel) { last = $0 }
+    #expect(packages.calls == ["A.A", "B.B", "A.A"])
+    #expect(
+      report.apps.map(\.state)
+        == [.alreadyThere, .installed, .alreadyThere, .installed, .alreadyThere])
+    // What failed in passing lines up again behind its twin.
+    #expect(report.apps.map(\.attempts) == [1, 1, 0, 1, 0])
+    #expect(report.apps[4].code == "cameWithAnotherRestore")
+    #expect(last?.event == .ended && last?.done == 5 && last?.total == 5)
+    #expect(try await pc.installation().report() == report)
+  }
+
+  @Test("tries an app of another restore where the first restore's could not be installed")
+  func sameAppFailed() async throws {
     let pc = try await QueuedPC(["A.A"], ["A.A"])
-    let packages = ToldPackageManager()
+    let packages = ToldPackageManager(["A.A": [.code(0x8A15_0011)]])
     let report = try await pc.workOff(with: packages, parallel: 2)
-    #expect(packages.mostRunning == 1)
-    #expect(report.apps.map(\.state) == [.installed, .alreadyThere])
+    #expect(packages.calls == ["A.A", "A.A"])
+    #expect(report.apps.map(\.state) == [.failed, .installed])
+  }
+
+  @Test("notes nothing for an app of a restore that was undone while another's was installed")
+  func sameAppUndone() async throws {
+    let pc = try await QueuedPC(["A.A"], ["A.A"])
+    let packages = ToldPackageManager { _ in try await pc.setState(.undone, ofRestore: "r2") }
+    let report = try await pc.workOff(with: packages)
+    #expect(packages.calls == ["A.A"])
+    #expect(report.apps.map(\.state) == [.installed, .dropped])
   }
 
   @Test(

@@ -39,7 +39,9 @@ struct InstallDecisionTests {
 
   @Test("a queue reads back as it was written, in every state and answer")
   func roundTrip() throws {
-    let answers: [InstallAnswer] = [.code(0x8A15_0014), .tookTooLong, .foundInstalled]
+    let answers: [InstallAnswer] = [
+      .code(0x8A15_0014), .tookTooLong, .foundInstalled, .cameWithAnotherRestore,
+    ]
     for state in InstallQueue.Entry.State.allCases {
       for answer in answers {
         var queue = InstallQueue(restore: "r", apps: [QueuedPC.app("A.A")])
