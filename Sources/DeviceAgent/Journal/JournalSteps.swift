@@ -110,7 +110,7 @@ struct JournalSteps: Sendable {
     for change in journal.registry where try await reader.value(at: change.place) != change.before {
       return false
     }
-    for file in journal.files where try await device.file(at: file.path) != file.before {
+    for file in journal.files where try await device.unlinkedFile(at: file.path) != file.before {
       return false
     }
     for (component, part) in journal.pins?.parts ?? [] {
@@ -131,11 +131,21 @@ struct JournalSteps: Sendable {
       if now != change.after && now != change.before { places.insert(change.place) }
     }
     for file in journal.files where file.isUndone {
-      let now = try await device.file(at: file.path)
-      let ours = [file.after, file.found ?? file.after, file.before]
-      if !ours.contains(now) { files.insert(file.path) }
+      if try await !isAsRestoreLeft(file) { files.insert(file.path) }
     }
     return (places, files)
+  }
+
+  /// Whether a file is as the restore makes it or as it was before it. One that a link leads to is not,
+  /// whatever its content: a restore writes through none, so it may be anybody's.
+  private func isAsRestoreLeft(_ file: RestoreJournal.FileChange) async throws -> Bool {
+    do {
+      let now = try await device.unlinkedFile(at: file.path)
+      return [file.after, file.found ?? file.after, file.before].contains(now)
+    } catch let error as DeviceError {
+      guard error.code == .outsideVolume else { throw error }
+      return false
+    }
   }
 
   private func advance(

@@ -49,6 +49,8 @@ public protocol Device: Sendable {
 
   /// Puts a file in place whole, making its folders; removes it when `content` is nil. Durable when
   /// it returns.
+  ///
+  /// - Throws: ``DeviceError``, with `device.outsideVolume` when there is a link on the way.
   func replaceFile(at path: String, with content: Data?) async throws
 
   /// Says whether the PC can be written to, before anything is begun.

@@ -56,10 +56,14 @@ extension VolumeFiles {
   }
 
   /// Puts a file in place whole, or removes it when `content` is nil; durable when it returns.
+  ///
+  /// - Throws: ``DeviceError``, with `device.outsideVolume` when there is a link on the way: behind
+  ///   it could be somebody else's file.
   func replace(at path: String, with content: Data?) throws(DeviceError) {
+    let url = try place(for: path)
     if let content {
-      try DurableFile.write(content, to: try place(for: path))
-    } else if let url = try find(path) {
+      try DurableFile.write(content, to: url)
+    } else if FileManager.default.fileExists(atPath: url.path) {
       try DurableFile.remove(url)
     }
   }

@@ -11,7 +11,7 @@ import Foundation
 /// Windows does not distinguish case in names, the file system here may: each component is looked up
 /// without regard to case. A volume's content is not to be trusted with the rest of the machine, nor
 /// a person's folder with the rest of the volume: reading follows links only within the volume,
-/// writing follows none.
+/// writing and removing follow none.
 struct VolumeFiles: Sendable {
   /// The folder that stands for `C:\`, links resolved.
   let root: URL

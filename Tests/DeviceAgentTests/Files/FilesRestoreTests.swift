@@ -314,6 +314,24 @@ struct FilesRestoreTests {
     }
   }
 
+  @Test("leaves at an undo what a link leads to, though it is what the restore wrote")
+  func undoThroughLink() async throws {
+    let environment = try await SampleDisks.aliceOnOldPC()
+    try await onNewPC { pc in
+      _ = try await carryOut(environment, on: pc)
+      let pictures = pc.folder.appendingPathComponent("Users/alice/Pictures")
+      let others = pc.folder.appendingPathComponent("Users/bob/Pics")
+      try FileManager.default.moveItem(at: pictures, to: others)
+      try FileManager.default.createSymbolicLink(
+        atPath: pictures.path, withDestinationPath: "../bob/Pics")
+      let before = try FileManager.default.subpathsOfDirectory(atPath: others.path)
+      let report = try await pc.restore().undo(at: time)
+      #expect(report.changedSince.contains(#"C:\Users\alice\"# + Self.wallpaper))
+      #expect(try FileManager.default.subpathsOfDirectory(atPath: others.path) == before)
+      #expect(try await file(#"Music\Sounds\soft bell.wav"#, on: pc) == nil)
+    }
+  }
+
   @Test(
     "does not believe a journal that asks for files no restore would write",
     arguments: [

@@ -71,7 +71,7 @@ extension DeviceTests {
     }
 
     @Test(
-      "a link out of the volume is not followed, one within it is",
+      "a link out of the volume is not followed, one within it only to read",
       arguments: TestedDevice.here)
     func links(device: TestedDevice) async throws {
       try await device.use { pc in
@@ -91,6 +91,12 @@ extension DeviceTests {
           try await expectRefusal(of: pc.folder + path, on: pc.device)
         }
         #expect(try await pc.device.file(at: pc.folder + #"\within\file"#) == Data("1".utf8))
+        for content in [nil, Data("2".utf8)] {
+          await #expect(throws: DeviceError(.outsideVolume, "")) {
+            try await pc.device.replaceFile(at: pc.folder + #"\within\file"#, with: content)
+          }
+        }
+        #expect(try await pc.device.file(at: pc.folder + #"\inside\file"#) == Data("1".utf8))
         #expect(
           try FileManager.default.contentsOfDirectory(atPath: outside.path) == ["file"])
         #expect(try Data(contentsOf: outside.appending(path: "file")) == Data("secret".utf8))

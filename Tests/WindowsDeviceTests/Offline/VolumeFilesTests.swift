@@ -99,6 +99,28 @@ struct VolumeFilesTests {
     }
   }
 
+  @Test("nothing is removed through a link, nor the link itself")
+  func removalThroughLinks() async throws {
+    try await withFolder { folder in
+      let file = folder.appending(path: "hive")
+      try DurableFile.write(Data("hive".utf8), to: file)
+      for (name, target) in [("file", "hive"), ("folder", ".")] {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder.path + "/" + name, withDestinationPath: target)
+      }
+      let files = try VolumeFiles(root: folder)
+      for path in ["file", #"folder\hive"#] {
+        #expect(throws: DeviceError(.outsideVolume, "")) {
+          try files.replace(at: path, with: nil)
+        }
+      }
+      #expect(try Data(contentsOf: file) == Data("hive".utf8))
+      #expect(try files.names(in: "") == ["file", "folder", "hive"])
+      try files.replace(at: "hive", with: nil)
+      #expect(try files.names(in: "") == ["file", "folder"])
+    }
+  }
+
   @Test("another drive and another machine are refused", arguments: [#"D:\x"#, "z:/x", #"\\pc\x"#])
   func otherDrive(path: String) async throws {
     try await withFolder { folder in
