@@ -18,7 +18,7 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case noReceipt, unknownProfile, damagedSnapshot, nothingToUndo, unreadableJournal
-      case noPackageManager
+      case noPackageManager, notUndoable
     }
 
     private let value: Value
@@ -37,6 +37,8 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let nothingToUndo = Code(.nothingToUndo)
     /// A restore's journal on this PC cannot be read.
     public static let unreadableJournal = Code(.unreadableJournal)
+    /// What a restore would do could not be put back by an undo, so it was not begun.
+    public static let notUndoable = Code(.notUndoable)
     /// The program that installs apps is not there, or does not start.
     public static let noPackageManager = Code(.noPackageManager)
   }

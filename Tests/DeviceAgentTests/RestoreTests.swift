@@ -213,6 +213,29 @@ struct RestoreTests {
     }
   }
 
+  @Test("is not begun when its own journal would not be believed afterwards")
+  func notUndoable() async throws {
+    let run = RegistryPlace(
+      hive: .user, key: #"Software\Microsoft\Windows\CurrentVersion\Run"#, value: "x")
+    let plan = RestorePlan(
+      settings: [
+        PlannedSetting(
+          key: "taskbar.alignment", name: "x", category: "taskbar",
+          decision: PlanDecision(.apply, code: "setting.new", reason: ""), place: run,
+          before: nil, after: .string("x.exe"), effect: .none)
+      ], apps: [], startPins: [], taskbarPins: [])
+    let source = try await SampleDisks.aliceOnOldPC().source
+    try await onNewPC { pc in
+      let before = try await pc.content()
+      await #expect(throws: AgentError(.notUndoable, "")) {
+        try await pc.restore().carryOut(plan, from: source, profile: "p", version: 1, at: time)
+      }
+      #expect(try await pc.content() == before)
+      let resumed = try await pc.restore().resume(at: time)
+      #expect(resumed.finished.isEmpty && resumed.unreadable.isEmpty)
+    }
+  }
+
   @Test(
     "does not believe a journal that asks for what no restore writes",
     arguments: [

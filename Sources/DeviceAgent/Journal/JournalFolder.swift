@@ -36,14 +36,13 @@ struct JournalFolder: Sendable {
   }
 
   func contents() async throws -> Contents {
-    let check = JournalCheck(catalog: catalog, account: account, folder: self)
     var contents = Contents()
     for restore in try await device.fileNames(in: folder) {
       let path = path(of: Self.fileName, in: restore)
       guard try await device.exists(at: path) else { continue }
       guard let bytes = try? await device.file(at: path),
         let journal = try? CanonicalJSON.decode(RestoreJournal.self, from: bytes),
-        journal.id == restore, check.accepts(journal)
+        journal.id == restore, accepts(journal)
       else {
         contents.unreadable.append(path)
         continue
@@ -52,6 +51,11 @@ struct JournalFolder: Sendable {
     }
     contents.journals.sort { ($0.number, $0.id) < ($1.number, $1.id) }
     return contents
+  }
+
+  /// Whether a journal is one that ``contents()`` gives back, and not among the unreadable.
+  func accepts(_ journal: RestoreJournal) -> Bool {
+    JournalCheck(catalog: catalog, account: account, folder: self).accepts(journal)
   }
 
   private static let fileName = "journal.json"

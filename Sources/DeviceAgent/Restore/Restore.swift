@@ -42,7 +42,7 @@ public struct Restore: Sendable {
   /// - Parameters:
   ///   - source: where the environment comes from, for the journal, with `profile` and `version`.
   ///   - time: when the restore starts.
-  /// - Throws: `DeviceError`.
+  /// - Throws: `DeviceError`, or ``AgentError`` with `agent.notUndoable`.
   public func carryOut(
     _ plan: RestorePlan, from source: SourceDevice, profile: String, version: Int, at time: Date
   ) async throws -> RestoreReport {
@@ -149,6 +149,8 @@ public struct Restore: Sendable {
   }
 
   /// Notes everything that will be done and what is there now, durably.
+  ///
+  /// - Throws: ``AgentError`` with `agent.notUndoable`, before anything is written.
   private func prepare(
     _ plan: RestorePlan, from source: SourceDevice, profile: String, version: Int, at time: Date
   ) async throws -> RestoreJournal {
@@ -166,6 +168,13 @@ public struct Restore: Sendable {
       registry: registry, newKeys: try await newKeys(for: registry),
       files: try await files(for: plan, restore: id, at: time), pins: try await pins(for: plan),
       state: .applying)
+    // What is not believed afterwards could neither be finished nor undone.
+    guard folder.accepts(journal) else {
+      throw AgentError(
+        .notUndoable,
+        "The restore has a change that could not be undone, so nothing was changed. Leave settings "
+          + "out with --except, and report this as an error of Valise.")
+    }
     try await folder.save(journal)
     return journal
   }

@@ -88,6 +88,8 @@ public struct SettingsPlanner: Sendable {
     let value = moved(setting.value, definition)
     let (decision, after) = merge(value, definition, before)
     guard let after else { return (decision, nil) }
+    // Merged or moved into another profile, it may have grown.
+    if let refusal = Self.refusal(of: after, definition) { return (refusal, nil) }
     if let missing = SettingDependency(target: target).refusal(of: value, definition) {
       return (missing, nil)
     }

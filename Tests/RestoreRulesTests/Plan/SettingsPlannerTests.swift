@@ -150,6 +150,27 @@ struct SettingsPlannerTests: SettingsPlanning {
     try expectLeft(plan(.binary([1]), there: large), "setting.notUndoable")
   }
 
+  @Test("leaves what grows too large by being merged or moved, since no journal takes it")
+  func grownTooLarge() throws {
+    func names(_ range: Range<Int>) -> [String] {
+      range.map { #"C:\"# + String(repeating: "a", count: 90) + String($0) }
+    }
+    let list = definition(merge: .list)
+    try expectLeft(
+      plan(.multiString(names(0..<200)), there: .multiString(names(200..<400)), list),
+      "setting.tooLarge")
+    try expectLeft(
+      plan(
+        .string(names(0..<200).joined(separator: ";")),
+        there: .string(names(200..<400).joined(separator: ";")), list,
+        existing: Set(names(0..<200))), "setting.tooLarge")
+    let path = #"\"# + String(repeating: "a", count: 32750)
+    try expectLeft(
+      plan(
+        .string(#"C:\Users\alice"# + path), there: nil, definition(portability: .profilePath),
+        existing: [#"D:\Profiles\alice.w"# + path]), "setting.tooLarge")
+  }
+
   @Test("leaves a value of a type that the setting never has, and one that is too large")
   func refusedValue() throws {
     let row = definition(types: ["dword"])
