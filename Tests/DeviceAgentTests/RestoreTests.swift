@@ -251,6 +251,20 @@ struct RestoreTests {
         """, files: "")
   }
 
+  @Test(
+    "does not believe a journal with a number that no restore has",
+    arguments: [Int.max, Int.min, 0, 1_000_001])
+  func forgedNumber(number: Int) async throws {
+    try await expectRefused(number: number, registry: "", files: "")
+    let environment = try await SampleDisks.aliceOnOldPC()
+    try await onNewPC { pc in
+      try await put(forged(number: number, registry: "", files: ""), on: pc)
+      _ = try await carryOut(
+        environment, on: pc, selection: Selection(only: .init(categories: ["mouse"])))
+      #expect(try await pc.restore().undo(at: time).restore != "forged")
+    }
+  }
+
   @Test("does not believe a journal that asks for a file that is not the person's pins")
   func forgedFile() async throws {
     let path = #"C:\\Windows\\System32\\evil.dll"#
@@ -363,17 +377,28 @@ struct RestoreTests {
     }
   }
 
-  private func expectRefused(registry: String, files: String) async throws {
-    let journal = """
-      {"id":"forged","number":1,"startedAt":"2026-11-23T08:00:00Z","profile":"p-1","version":1,\
+  private func forged(number: Int, registry: String, files: String) -> Data {
+    Data(
+      """
+      {"id":"forged","number":\(number),"startedAt":"2026-11-23T08:00:00Z","profile":"p-1","version":1,\
       "source":{"name":"X","product":"windows10","build":"19045.1","edition":"Pro"},\
       "registry":[\(registry)],"newKeys":[],"files":[\(files)],"state":"applying"}
-      """
-    _ = try CanonicalJSON.decode(RestoreJournal.self, from: Data(journal.utf8))
+      """.utf8)
+  }
+
+  private func put(_ journal: Data, on pc: NewPC) async throws {
+    try await pc.device.replaceFile(
+      at: pc.account.profilePath + #"\AppData\Local\Valise\Restores\forged\journal.json"#,
+      with: journal)
+  }
+
+  private func expectRefused(
+    number: Int = 1, registry: String, files: String
+  ) async throws {
+    let journal = forged(number: number, registry: registry, files: files)
+    _ = try CanonicalJSON.decode(RestoreJournal.self, from: journal)
     try await onNewPC { pc in
-      try await pc.device.replaceFile(
-        at: pc.account.profilePath + #"\AppData\Local\Valise\Restores\forged\journal.json"#,
-        with: Data(journal.utf8))
+      try await put(journal, on: pc)
       let before = try await pc.content()
       let resumed = try await pc.restore().resume(at: time)
       #expect(resumed.finished.isEmpty)

@@ -15,7 +15,8 @@ struct JournalCheck: Sendable {
   let folder: JournalFolder
 
   func accepts(_ journal: RestoreJournal) -> Bool {
-    journal.registry.allSatisfy(isOfItsSetting)
+    (1...RestoreJournal.largestNumber).contains(journal.number)
+      && journal.registry.allSatisfy(isOfItsSetting)
       && journal.newKeys.allSatisfy { isAbove(journal.registry, $0) }
       && journal.files.allSatisfy { isOfRestore($0, journal.id) }
       && journal.pins?.isPlausible != false

@@ -9,6 +9,8 @@ public struct RestoreJournal: Codable, Sendable, Hashable {
   public let id: String
   /// 1 for the person's first restore on this PC, one more for each: clocks run wrong.
   public let number: Int
+  /// Far above what a person ever restores; a journal that has a greater one was not written here.
+  static let largestNumber = 1_000_000
   public let startedAt: Date
   public let profile: String
   public let version: Int

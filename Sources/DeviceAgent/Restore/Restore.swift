@@ -163,8 +163,8 @@ public struct Restore: Sendable {
         after: after)
     }
     let journal = RestoreJournal(
-      id: id, number: (earlier.last?.number ?? 0) + 1, startedAt: time, profile: profile,
-      version: version, source: source,
+      id: id, number: min((earlier.last?.number ?? 0) + 1, RestoreJournal.largestNumber),
+      startedAt: time, profile: profile, version: version, source: source,
       registry: registry, newKeys: try await newKeys(for: registry),
       files: try await files(for: plan, restore: id, at: time), pins: try await pins(for: plan),
       state: .applying)
