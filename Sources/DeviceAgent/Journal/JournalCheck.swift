@@ -17,7 +17,7 @@ struct JournalCheck: Sendable {
   func accepts(_ journal: RestoreJournal) -> Bool {
     (1...RestoreJournal.largestNumber).contains(journal.number)
       && journal.registry.allSatisfy(isOfItsSetting)
-      && journal.newKeys.allSatisfy { isAbove(journal.registry, $0) }
+      && areOnTheWay(journal.newKeys, to: journal.registry)
       && journal.files.allSatisfy { isOfRestore($0, journal.id) }
       && journal.pins?.isPlausible != false
       && !journal.id.contains { $0 == "\\" || $0 == "/" || $0 == "." }
@@ -43,12 +43,21 @@ struct JournalCheck: Sendable {
     place.hive == .user || place.hive == .classes
   }
 
-  private func isAbove(
-    _ changes: [RestoreJournal.RegistryChange], _ key: RestoreJournal.NewKey
+  /// Whether every key holds a changed value or lies above one that does.
+  private func areOnTheWay(
+    _ keys: [RestoreJournal.NewKey], to changes: [RestoreJournal.RegistryChange]
   ) -> Bool {
-    changes.contains { change in
-      change.place.hive == key.hive
-        && (change.place.key.lowercased() + "\\").hasPrefix(key.key.lowercased() + "\\")
+    // Both lists may have tens of thousands of entries, so they are not compared each with each.
+    var known: Set<RestoreJournal.NewKey> = []
+    for change in changes {
+      var path = Substring(change.place.key.lowercased())
+      func isNew(_ path: Substring) -> Bool {
+        known.insert(.init(hive: change.place.hive, key: String(path))).inserted
+      }
+      while isNew(path), let end = path.lastIndex(of: "\\") { path = path[..<end] }
+    }
+    return keys.allSatisfy {
+      known.contains(RestoreJournal.NewKey(hive: $0.hive, key: $0.key.lowercased()))
     }
   }
 
