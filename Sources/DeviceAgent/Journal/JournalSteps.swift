@@ -66,10 +66,16 @@ struct JournalSteps: Sendable {
     try await folder.save(journal)
   }
 
+  /// What was changed since a restore and stays as it is, by name.
+  struct ChangedSince {
+    /// Settings and files, each of them one change of the journal.
+    let changes: [String]
+    /// Pins, which a journal does not hold as changes.
+    let pins: [String]
+  }
+
   /// Puts everything back as the journal says it was, except what was changed since the restore.
-  ///
-  /// - Returns: the names of what was changed since and stays.
-  func undo(_ journal: RestoreJournal, at time: Date) async throws -> [String] {
+  func undo(_ journal: RestoreJournal, at time: Date) async throws -> ChangedSince {
     var journal = journal
     var changedSince = try await changedSinceRestore(journal)
     for file in journal.files where file.isPartlyTheirs == true {
@@ -100,8 +106,9 @@ struct JournalSteps: Sendable {
       pinsThatStay += try await placing.takeBack(part, component, at: time)
     }
     try await advance(&journal, to: .undone)
-    return journal.registry.filter { changedSince.places.contains($0.place) }.map(\.name)
-      + journal.files.map(\.path).filter(changedSince.files.contains) + pinsThatStay
+    let settings = journal.registry.filter { changedSince.places.contains($0.place) }.map(\.name)
+    let files = journal.files.map(\.path).filter(changedSince.files.contains)
+    return ChangedSince(changes: settings + files, pins: pinsThatStay)
   }
 
   /// Whether nothing of the journal was done.

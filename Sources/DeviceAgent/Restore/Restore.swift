@@ -119,9 +119,12 @@ public struct Restore: Sendable {
     let changedSince = try await steps.undo(journal, at: time)
     let apps = try await AppInstallation(device: device, account: account, catalog: catalog)
       .report().apps
+    let settings = journal.registry.count
+    let files = journal.files.count(where: \.isUndone)
     return UndoReport(
-      restore: journal.id, source: journal.source, settings: journal.registry.count,
-      files: journal.files.count(where: \.isUndone), changedSince: changedSince,
+      restore: journal.id, source: journal.source, settings: settings, files: files,
+      putBack: settings + files - changedSince.changes.count,
+      changedSince: changedSince.changes + changedSince.pins,
       droppedApps: apps.filter { $0.restore == journal.id && $0.state == .dropped }.map(\.name))
   }
 

@@ -99,7 +99,10 @@ public struct UndoReport: Sendable, Codable, Hashable {
   /// How many settings the restore had changed.
   public let settings: Int
   public let files: Int
-  /// What was changed after the restore, by the person or by Windows: it stays as it is.
+  /// How many of these settings and files are as they were before the restore.
+  public let putBack: Int
+  /// What was changed after the restore, by the person or by Windows: it stays as it is. Pins are
+  /// among it, which are neither settings nor files.
   public let changedSince: [String]
   /// The names of the restore's apps that were still to be installed, and now are not.
   public let droppedApps: [String]

@@ -141,7 +141,7 @@ struct Undo: AsyncParsableCommand {
     let items = report.settings + report.files
     Output.line(
       "Undone the restore from \(report.source.name): "
-        + "\(items - report.changedSince.count) of \(Output.count(items, "change")) put back.")
+        + "\(report.putBack) of \(Output.count(items, "change")) put back.")
     for name in report.changedSince {
       Output.line("Stays, since it was changed after the restore: \(name)")
     }

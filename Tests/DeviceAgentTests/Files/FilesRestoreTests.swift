@@ -309,6 +309,7 @@ struct FilesRestoreTests {
       try await put(words("Mine since\r\n"), at: Self.spelling, on: pc)
       let report = try await pc.restore().undo(at: time)
       #expect(report.changedSince == [#"C:\Users\alice\"# + Self.spelling])
+      #expect(report.putBack == report.settings + report.files - 1)
       #expect(try await file(Self.spelling, on: pc) == words("Mine since\r\n"))
       #expect(try await file(Self.wallpaper, on: pc) == nil)
     }

@@ -178,6 +178,8 @@ struct PinPlacingTests {
           device: windows, account: pc.account, catalog: pc.catalog, clock: windows.clock)
         let report = try await restore.undo(at: SampleDisks.time)
         #expect(report.changedSince == (isChanged ? ["The Start pins"] : []))
+        // Pins are no changes of settings or files.
+        #expect(report.putBack == report.settings + report.files)
         #expect(try await startPins(pc) == (isChanged ? [mine] + Self.pins : before))
         try await expectNoPolicy(pc)
       }
