@@ -2,8 +2,11 @@ import Foundation
 import UserEnvironment
 import WindowsDevice
 
-/// What the placing of pins for new profiles changes on a PC, written before the first change. It lies
-/// where only administrators write.
+/// What the placing of pins for new profiles changes on a PC, written before the first change.
+///
+/// Any person may lay a folder into `C:\ProgramData` before Valise does, and the placing is done by an
+/// administrator. So the journal is believed only as far as a placing could have written it: it names
+/// the files that new profiles are given, and Valise's own layout.
 struct NewProfileJournal: Codable, Sendable {
   let files: [File]
   let layoutPath: LayoutPath?
@@ -27,15 +30,41 @@ struct NewProfileJournal: Codable, Sendable {
 
   static func load(from device: any Device) async throws -> NewProfileJournal? {
     guard let bytes = try await device.file(at: path) else { return nil }
+    let journal: NewProfileJournal
     do {
-      return try CanonicalJSON.decode(from: bytes)
+      journal = try CanonicalJSON.decode(from: bytes)
     } catch {
-      throw AgentError(
-        .unreadableJournal,
-        "The journal \(path) is damaged. Keep the file and ask the help desk: it says what new "
-          + "profiles were given before.",
-        cause: error)
+      throw unreadable(cause: error)
     }
+    guard journal.isPlausible else { throw unreadable(cause: nil) }
+    return journal
+  }
+
+  private static func unreadable(cause: (any Error)?) -> AgentError {
+    AgentError(
+      .unreadableJournal,
+      "The journal \(path) is damaged, or was not written by Valise. Keep the file and ask the help "
+        + "desk: it says what new profiles were given before.",
+      cause: cause)
+  }
+
+  /// Whether a placing could have noted this.
+  private var isPlausible: Bool {
+    files.allSatisfy { Self.placedPaths.contains($0.path) }
+      && Set(files.map(\.path)).count == files.count
+      && layoutPath.map {
+        $0.after == NewProfilePins.taskbarLayout && ($0.before.map(Self.isText) ?? true)
+      } ?? true
+  }
+
+  private static let placedPaths: Set<String> = [
+    NewProfilePins.startList, NewProfilePins.startLayout, NewProfilePins.taskbarLayout,
+    StartPinsFile.path(of: NewProfilePins.defaultAccount),
+  ]
+
+  /// Windows takes a layout's path from a text only.
+  private static func isText(_ value: SettingValue) -> Bool {
+    value.kind == .string || value.kind == .expandString
   }
 
   /// Notes durably what will be done. What an earlier placing found there stays noted.
@@ -53,7 +82,7 @@ struct NewProfileJournal: Codable, Sendable {
     var value = earlier?.layoutPath
     if let layoutPath {
       let now = try await device.hive(.software, of: NewProfilePins.defaultAccount)
-        .key(at: key)?.settingValue(named: Self.value)
+        .key(at: key)?.settingValue(named: Self.value).flatMap { Self.isText($0) ? $0 : nil }
       value = LayoutPath(before: value == nil ? now : value?.before, after: layoutPath)
     }
     let journal = NewProfileJournal(files: noted, layoutPath: value)

@@ -104,4 +104,46 @@ struct NewProfilePinsTests {
       #expect(try await pins.undo(at: SampleDisks.time) == nil)
     }
   }
+
+  @Test("are neither placed nor taken away by a journal that names another file or layout")
+  func forged() async throws {
+    let journal = #"C:\ProgramData\Valise\NewProfiles\journal.json"#
+    let victim = #"C:\Windows\win.ini"#
+    let environment = try await SampleDisks.aliceOnOldPC()
+    func file(_ path: String) -> NewProfileJournal.File {
+      NewProfileJournal.File(path: path, before: Data("evil".utf8), after: Data("theirs".utf8))
+    }
+    let layout = NewProfileJournal.LayoutPath(before: nil, after: NewProfilePins.taskbarLayout)
+    let forgeries = [
+      NewProfileJournal(files: [file(victim)], layoutPath: nil),
+      NewProfileJournal(files: [file(NewProfilePins.startList), file(victim)], layoutPath: layout),
+      NewProfileJournal(
+        files: [file(NewProfilePins.startList + #"\..\..\x.json"#)], layoutPath: nil),
+      NewProfileJournal(
+        files: [file(NewProfilePins.startList), file(NewProfilePins.startList)], layoutPath: nil),
+      NewProfileJournal(
+        files: [],
+        layoutPath: NewProfileJournal.LayoutPath(before: nil, after: #"C:\Users\bob\x.xml"#)),
+      NewProfileJournal(
+        files: [],
+        layoutPath: NewProfileJournal.LayoutPath(
+          before: .dword(1), after: NewProfilePins.taskbarLayout)),
+    ]
+    try await on(SampleVolume.Layout.windows11) { pc in
+      try await pc.device.replaceFile(at: victim, with: Data("theirs".utf8))
+      let pins = NewProfilePins(device: pc.device)
+      let plan = try await pins.plan(for: environment)
+      for forgery in forgeries {
+        try await pc.device.replaceFile(at: journal, with: try CanonicalJSON.encode(forgery))
+        await #expect(throws: AgentError(.unreadableJournal, "")) {
+          try await pins.undo(at: SampleDisks.time)
+        }
+        await #expect(throws: AgentError(.unreadableJournal, "")) {
+          try await pins.place(plan, at: SampleDisks.time)
+        }
+      }
+      #expect(try await pc.device.file(at: victim) == Data("theirs".utf8))
+      #expect(try await layoutPath(pc) == nil)
+    }
+  }
 }
