@@ -25,6 +25,9 @@ struct PinPlacing: Sendable {
     _ part: PinRecord.Part, _ component: ComponentKind, at time: Date
   ) async throws {
     guard let policy = part.way.policy else { return try await startAgain() }
+    guard try await isAllowed(policy) else {
+      return try await withdraw(part, component, at: time)
+    }
     let path = path(of: component, part.way)
     let file = try content(part.pins, component, policy)
     guard component == .startPins else {
@@ -50,6 +53,17 @@ struct PinPlacing: Sendable {
       throw error
     }
     try await withdraw(part, component, at: time)
+  }
+
+  /// Whether a policy may be put in force now: a policy of the organization's stays as it is, also one
+  /// that came after the plan was made. A policy for the whole PC is for managed PCs alone, whatever
+  /// the journal says, which the person can change.
+  private func isAllowed(_ policy: PinPolicy) async throws -> Bool {
+    let policies = try await PinPolicies(of: device, for: account)
+    return switch policy.kind {
+    case .startPins: !policies.hasStartPolicy && (policy.scope == .person || policies.isManaged)
+    case .layout: !policies.hasLayoutPolicy && (policy.scope == .person || policies.isManaged)
+    }
   }
 
   /// Writes Windows 11's own file of Start pins; nothing where there is none.
@@ -153,12 +167,13 @@ struct PinPlacing: Sendable {
   /// One result a pin, in their order.
   func results(_ part: PinRecord.Part, _ component: ComponentKind) async throws -> [PinResult] {
     let pinned = Set((try await current(component))?.pins.map { Self.identity($0.target) } ?? [])
+    var comesLater = component == .taskbarPins && !part.isSettled
+    if comesLater, let policy = part.way.policy { comesLater = try await isAllowed(policy) }
     return part.wanted.pins.map(\.target).map { pin in
       if pinned.contains(Self.identity(pin)) { return PinResult(component, pin, .present) }
       if let waiting = part.waiting.first(where: { $0.pin == pin }) {
         return PinResult(component, pin, .waiting, waitsFor: waiting.app)
       }
-      let comesLater = component == .taskbarPins && !part.isSettled
       return PinResult(component, pin, comesLater ? .atNextSignIn : .missing)
     }
   }
@@ -230,5 +245,15 @@ struct PinPlacing: Sendable {
   /// Whether the restore's pins were never taken.
   private func isAsBefore(_ current: [PinTarget], _ part: PinRecord.Part) -> Bool {
     Set(current) == Set(part.before.pins.map(\.target))
+  }
+}
+
+extension PinPolicies {
+  /// What others than Valise have set on a PC, for a person.
+  init(of device: any Device, for account: Account) async throws {
+    try self.init(
+      user: await device.hive(.user, of: account),
+      software: await device.hive(.software, of: account), sid: account.sid
+    ) { PinPlacing.isOurs($0, of: account) }
   }
 }

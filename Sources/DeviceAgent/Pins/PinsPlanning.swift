@@ -60,10 +60,7 @@ struct PinsPlanning: Sendable {
   }
 
   private func target(_ description: DeviceDescription) async throws -> PinPlacement.Target {
-    let policies = try PinPolicies(
-      user: await device.hive(.user, of: account),
-      software: await device.hive(.software, of: account), sid: account.sid
-    ) { PinPlacing.isOurs($0, of: account) }
+    let policies = try await PinPolicies(of: device, for: account)
     return PinPlacement.Target(
       isWindows11: description.version.isWindows11,
       build: WindowsBuild(description.version.build, revision: description.version.revision),

@@ -125,6 +125,47 @@ struct PinPlacingTests {
     }
   }
 
+  @Test("do not replace a policy that the organization sets after the restore was planned")
+  func policyAfterPlan() async throws {
+    try await on { pc, windows in
+      let restore = Restore(
+        device: windows, account: pc.account, catalog: pc.catalog, clock: windows.clock)
+      let plan = try await restore.plan(for: Self.environment)
+      #expect(plan.startPlacement?.way == .userPolicy)
+      let policy = PinPolicy(.startPins, for: .person)
+      try await pc.device.apply(
+        policy.setting(file: #"C:\IT\pins.json"#), to: .user, of: pc.account, at: SampleDisks.time)
+      let before = try await startPins(pc)
+      let report = try await restore.carryOut(
+        plan, from: Self.environment.source, profile: "p", version: 1, at: SampleDisks.time)
+      #expect(report.verifiedPins < 3)
+      #expect(try await startPins(pc) == before)
+      _ = try await restore.undo(at: SampleDisks.time)
+      let hive = try await pc.device.hive(.user, of: pc.account)
+      #expect(try policy.file(in: hive) == #"C:\IT\pins.json"#)
+    }
+  }
+
+  @Test("give no policy to the whole PC where it is not managed, whatever a journal says")
+  func forgedMachineWay() async throws {
+    try await on { pc, windows in
+      let placing = PinPlacing(device: windows, account: pc.account, clock: windows.clock)
+      let before = try await pc.content()
+      let pins = PinsComponent(pins: Self.pins.map { Pin(target: $0) })
+      for (component, way) in [
+        (ComponentKind.taskbarPins, PinPlacement.Way.machineLayout), (.startPins, .machinePolicy),
+      ] {
+        let part = PinRecord.Part(
+          way: way, pins: pins, wanted: pins, waiting: [], before: PinsComponent(groups: []),
+          newKeys: [])
+        try await placing.place(part, component, at: SampleDisks.time)
+        #expect(try await placing.results(part, component).allSatisfy { $0.state != .atNextSignIn })
+      }
+      #expect(try await pc.content() == before)
+      try await expectNoPolicy(pc)
+    }
+  }
+
   @Test("leave no policy behind, wherever the power is cut, once the next visit has been")
   func powerCut() async throws {
     for write in 0... {
