@@ -90,9 +90,11 @@ public struct WaitingPins: Sendable {
     return results
   }
 
-  /// The restore whose pins are on the PC: the last one that is not undone.
+  /// The restore whose pins are on the PC: the last one with pins that is not undone.
   private func journal() async throws -> RestoreJournal? {
-    let journal = try await folder.contents().journals.last { $0.state != .undone }
+    let journal = try await folder.contents().journals.last {
+      $0.state != .undone && $0.pins != nil
+    }
     return journal?.state.isInForce == true ? journal : nil
   }
 

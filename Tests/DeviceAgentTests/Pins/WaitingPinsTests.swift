@@ -80,6 +80,23 @@ struct WaitingPinsTests {
     }
   }
 
+  @Test("still wait after a later restore that places no pins")
+  func laterRestore() async throws {
+    try await on { pc in
+      _ = try await carryOut(pc)
+      let waited = try await waiting(pc).pins()
+      let environment = try await SampleDisks.aliceOnOldPC()
+      let restore = pc.restore()
+      let plan = try await restore.plan(
+        for: environment, selection: Selection(only: .init(components: [.settings])))
+      _ = try await restore.carryOut(
+        plan, from: environment.source, profile: "p", version: 1,
+        at: SampleDisks.time.addingTimeInterval(60))
+      #expect(!waited.isEmpty)
+      #expect(try await waiting(pc).pins() == waited)
+    }
+  }
+
   @Test("leave what the person has changed in the meantime")
   func changedMeanwhile() async throws {
     try await on { pc in
