@@ -16,6 +16,11 @@ struct NewProfileJournal: Codable, Sendable {
     /// Nil when there was no file.
     let before: Data?
     var after: Data
+    /// What an earlier placing had written there, when this one wrote once more; nil when none had.
+    var found: Data?
+
+    /// Whether this is what placings wrote, and nobody's since.
+    func isPlaced(_ now: Data?) -> Bool { now != nil && (now == after || now == found) }
   }
 
   /// The value by which Windows 11 gives new profiles a layout.
@@ -67,7 +72,8 @@ struct NewProfileJournal: Codable, Sendable {
     value.kind == .string || value.kind == .expandString
   }
 
-  /// Notes durably what will be done. What an earlier placing found there stays noted.
+  /// Notes durably what will be done. What an earlier placing found there stays
+  /// noted while what it wrote is there.
   static func begin(
     files: [String: Data], layoutPath: String?, on device: any Device
   ) async throws -> NewProfileJournal {
@@ -76,14 +82,20 @@ struct NewProfileJournal: Codable, Sendable {
     for (path, content) in files.sorted(by: { $0.key < $1.key }) {
       let known = earlier?.files.first { $0.path == path }
       let now = try await device.file(at: path)
-      noted.append(File(path: path, before: known == nil ? now : known?.before, after: content))
+      // What is neither is an administrator's, and comes back with an undo.
+      if let known, known.isPlaced(now) {
+        noted.append(File(path: path, before: known.before, after: content, found: now))
+      } else {
+        noted.append(File(path: path, before: now, after: content))
+      }
     }
     noted += (earlier?.files ?? []).filter { files[$0.path] == nil }
     var value = earlier?.layoutPath
     if let layoutPath {
       let now = try await device.hive(.software, of: NewProfilePins.defaultAccount)
         .key(at: key)?.settingValue(named: Self.value).flatMap { Self.isText($0) ? $0 : nil }
-      value = LayoutPath(before: value == nil ? now : value?.before, after: layoutPath)
+      let isPlaced = value != nil && now == .expandString(layoutPath)
+      value = LayoutPath(before: isPlaced ? value?.before : now, after: layoutPath)
     }
     let journal = NewProfileJournal(files: noted, layoutPath: value)
     try await device.replaceFile(at: path, with: try CanonicalJSON.encode(journal))
@@ -103,7 +115,7 @@ struct NewProfileJournal: Codable, Sendable {
     var changedSince: [String] = []
     for file in files {
       let now = try await device.file(at: file.path)
-      if now == file.after {
+      if file.isPlaced(now) {
         try await device.replaceFile(at: file.path, with: file.before)
       } else if now != file.before {
         changedSince.append(file.path)

@@ -93,6 +93,22 @@ struct NewProfilePinsTests {
     }
   }
 
+  @Test("placed twice put back what an administrator wrote in between")
+  func changedBetween() async throws {
+    let environment = try await SampleDisks.aliceOnOldPC()
+    let theirs = Data("{}".utf8)
+    try await on(SampleVolume.Layout.windows11) { pc in
+      let pins = NewProfilePins(device: pc.device)
+      let plan = try await pins.plan(for: environment)
+      _ = try await pins.place(plan, at: SampleDisks.time)
+      try await pc.device.replaceFile(at: NewProfilePins.startList, with: theirs)
+      _ = try await pins.place(plan, at: SampleDisks.time)
+      #expect(try await pins.undo(at: SampleDisks.time) == [])
+      #expect(try await pc.device.file(at: NewProfilePins.startList) == theirs)
+      #expect(try await layoutPath(pc) == nil)
+    }
+  }
+
   @Test("that were changed since stay, and are named")
   func changedSince() async throws {
     let environment = try await SampleDisks.aliceOnOldPC()
