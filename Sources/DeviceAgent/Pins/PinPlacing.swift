@@ -183,12 +183,14 @@ struct PinPlacing: Sendable {
 
   // MARK: Afterwards
 
-  /// Takes the taskbar's policy away once Windows has pinned everything.
+  /// Takes the taskbar's policy away once Windows has pinned what was placed. Pins that still wait for
+  /// their apps do not keep it in force: it is set again when they arrive.
   ///
   /// - Returns: whether it is done.
   func settle(_ part: PinRecord.Part, at time: Date) async throws -> Bool {
-    guard !part.isSettled, part.waiting.isEmpty else { return false }
-    let results = try await results(part, .taskbarPins)
+    guard !part.isSettled else { return false }
+    let placed = Set(part.pins.pins.map(\.target))
+    let results = try await results(part, .taskbarPins).filter { placed.contains($0.pin) }
     guard results.allSatisfy({ $0.state == .present }) else { return false }
     try await withdraw(part, .taskbarPins, at: time)
     return true

@@ -136,9 +136,8 @@ struct PinPlacingTests {
       try await pc.device.apply(
         policy.setting(file: #"C:\IT\pins.json"#), to: .user, of: pc.account, at: SampleDisks.time)
       let before = try await startPins(pc)
-      let report = try await restore.carryOut(
+      _ = try await restore.carryOut(
         plan, from: Self.environment.source, profile: "p", version: 1, at: SampleDisks.time)
-      #expect(report.verifiedPins < 3)
       #expect(try await startPins(pc) == before)
       _ = try await restore.undo(at: SampleDisks.time)
       let hive = try await pc.device.hive(.user, of: pc.account)
@@ -162,6 +161,24 @@ struct PinPlacingTests {
         #expect(try await placing.results(part, component).allSatisfy { $0.state != .atNextSignIn })
       }
       #expect(try await pc.content() == before)
+      try await expectNoPolicy(pc)
+    }
+  }
+
+  @Test("of the taskbar leave no policy behind once taken, though others wait for their apps")
+  func settledWhileOthersWait() async throws {
+    try await on { pc, windows in
+      let placing = PinPlacing(device: windows, account: pc.account, clock: windows.clock)
+      let late = PinTarget.desktop(appID: "Late")
+      let part = PinRecord.Part(
+        way: .userLayout, pins: PinsComponent(pins: [Pin(target: Self.pins[1])]),
+        wanted: PinsComponent(pins: [Pin(target: Self.pins[1]), Pin(target: late)]),
+        waiting: [PinRecord.Waiting(pin: late, app: nil)], before: PinsComponent(groups: []),
+        newKeys: [])
+      try await placing.place(part, .taskbarPins, at: SampleDisks.time)
+      #expect(try await !placing.settle(part, at: SampleDisks.time))
+      try await windows.signIn()
+      #expect(try await placing.settle(part, at: SampleDisks.time))
       try await expectNoPolicy(pc)
     }
   }
