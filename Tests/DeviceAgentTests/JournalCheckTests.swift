@@ -46,13 +46,12 @@ struct JournalCheckTests {
     #expect(try await !accepts([key], in: .software))
   }
 
-  @Test("one with very many changes and keys is checked in seconds", .timeLimit(.minutes(1)))
+  /// The limit is for a check that compares each key with each change: that takes many minutes.
+  @Test("one with very many changes and keys is checked to its end", .timeLimit(.minutes(2)))
   func size() async throws {
-    let count = 5000
-    let start = ContinuousClock.now
+    let count = 20_000
     #expect(
       try await accepts(
         Array(repeating: "Control Panel", count: count), taskbarChanges: count))
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 }
