@@ -29,9 +29,9 @@ final class StandInCatalog: Sendable {
     Thread.detachNewThread { self.serve(answer) }
   }
 
+  /// The thread that serves closes the socket: closed here, its number could be another's by then.
   func stop() {
     shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
   }
 
   private func serve(_ answer: @Sendable (String) -> String?) {
@@ -49,6 +49,7 @@ final class StandInCatalog: Sendable {
       while recv(connection, &request, request.count, 0) > 0 {}
       close(connection)
     }
+    close(descriptor)
   }
 
   /// An answer with a body.
