@@ -80,7 +80,12 @@ struct AppInstallationTests {
       process.waitUntilExit()
       #expect(process.terminationStatus == 1)
       let number = try String(contentsOf: child, encoding: .utf8).dropLast()
-      let status = try? String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8)
+      // The signal that ends it is sent by then, and takes a moment.
+      let end = ContinuousClock.now + .seconds(10)
+      var status: String?
+      repeat {
+        status = try? String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8)
+      } while status?.contains("State:\tZ") == false && ContinuousClock.now < end
       #expect(status == nil || status?.contains("State:\tZ") == true)
       #expect(try pc.status().apps[0].state == .installing)
       try FileManager.default.removeItem(

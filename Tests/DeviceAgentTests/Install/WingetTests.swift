@@ -83,7 +83,7 @@ struct WingetTests {
       try standIn.plan("A.A", ["hang"])
       let winget = standIn.winget(timeLimit: .milliseconds(1500))
       #expect(try await winget.install(QueuedPC.app("A.A")) == .tookTooLong)
-      #expect(try standIn.isChildGone())
+      #expect(try await standIn.isChildGone())
     }
   }
 
@@ -95,7 +95,7 @@ struct WingetTests {
       let app = try await pc.workOff(with: standIn.winget(timeLimit: .milliseconds(1500))).apps[0]
       #expect(app.state == .installed)
       #expect(app.code == "foundInstalled")
-      #expect(try standIn.isChildGone())
+      #expect(try await standIn.isChildGone())
     }
   }
 
@@ -108,7 +108,7 @@ struct WingetTests {
       try await standIn.childBegins()
       installing.cancel()
       await #expect(throws: CancellationError.self) { try await installing.value }
-      #expect(try standIn.isChildGone())
+      #expect(try await standIn.isChildGone())
     }
   }
 
@@ -174,11 +174,21 @@ private struct StandIn {
     return text.hasSuffix("\n") ? Int32(text.dropLast()) : nil
   }
 
-  /// Whether the program that the stand-in started runs no more; a zombie does not.
-  func isChildGone() throws -> Bool {
+  /// Whether the program that the stand-in started runs no more; a zombie does not. The signal that
+  /// ends it is sent by then, and takes a moment.
+  func isChildGone() async throws -> Bool {
     let number = try #require(try Self.number(in: child))
+    let end = ContinuousClock.now + .seconds(10)
+    while Self.isRunning(number) {
+      guard ContinuousClock.now < end else { return false }
+      await Task.yield()
+    }
+    return true
+  }
+
+  private static func isRunning(_ number: Int32) -> Bool {
     let status = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
-    guard let status, let end = status.lastIndex(of: ")") else { return true }
-    return ["Z", "X"].contains(status[end...].dropFirst(2).first)
+    guard let status, let end = status.lastIndex(of: ")") else { return false }
+    return !["Z", "X"].contains(status[end...].dropFirst(2).first)
   }
 }
