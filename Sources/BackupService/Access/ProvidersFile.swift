@@ -129,13 +129,12 @@ public struct ProvidersFile: Sendable {
     ) throws -> IdentityProvider.Client {
       let secret = try secretFile.map { file in
         let path = URL(fileURLWithPath: file, relativeTo: folder).path
-        guard let bytes = FileManager.default.contents(atPath: path) else {
+        guard let secret = SecretFile.content(at: path) else {
           throw ProvidersFileError(
             "The secret of \(clientID) cannot be read from \(path).",
             problem: "providers.secretFileNotFound")
         }
-        return String(decoding: bytes, as: UTF8.self)
-          .trimmingCharacters(in: .whitespacesAndNewlines)
+        return secret
       }
       return IdentityProvider.Client(id: clientID, secret: secret, scope: scope ?? fallback)
     }

@@ -65,13 +65,12 @@ public struct TenantsFile: Sendable {
       return token
     case (nil, let file?):
       let path = URL(fileURLWithPath: file, relativeTo: folder).path
-      guard let bytes = FileManager.default.contents(atPath: path) else {
+      guard let token = SecretFile.content(at: path) else {
         throw TenantsFileError(
           "The token of the tenant \(entry.id) cannot be read from \(path).",
           problem: "tenants.tokenFileNotFound")
       }
-      return String(decoding: bytes, as: UTF8.self)
-        .trimmingCharacters(in: .whitespacesAndNewlines)
+      return token
     default:
       throw TenantsFileError(
         "The tenant \(entry.id) must have a token or a tokenFile, and not both.",

@@ -44,7 +44,6 @@ public struct WingetCode: RawRepresentable, Sendable, Hashable, CustomStringConv
   }
 
   static let success = WingetCode(rawValue: 0)
-  static let noApplicationsFound = WingetCode(rawValue: 0x8A15_0014)
 }
 
 extension WingetCode: Codable {

@@ -23,13 +23,6 @@ public struct Environment: Hashable, Sendable, Codable {
     self.files = files
   }
 
-  /// The same environment with other apps.
-  public func replacing(_ apps: AppsComponent) -> Environment {
-    var environment = self
-    environment.apps = apps
-    return environment
-  }
-
   /// The environment with only this component; the whole for nil.
   public func only(_ component: ComponentKind?) -> Environment {
     guard let component else { return self }

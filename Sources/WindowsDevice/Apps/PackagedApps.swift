@@ -174,13 +174,6 @@ extension PackageFamilyName {
   static func spokenName(_ name: String) -> String {
     let parts = name.split(separator: ".")
     let words = parts.count > 1 ? parts.dropFirst().joined(separator: " ") : name
-    var spoken = ""
-    var previous: Character?
-    for character in words {
-      if let previous, character.isUppercase, previous.isLowercase { spoken.append(" ") }
-      spoken.append(character)
-      previous = character
-    }
-    return spoken
+    return words.spacingWords()
   }
 }

@@ -21,6 +21,8 @@ struct StoreLookupOptions: ParsableArguments {
     let lookup = StoreLookup(in: try DisplayCatalog(address: storeCatalog), beyond: try .bundled())
     let result = await lookup.complete(apps)
     for remark in result.remarks { Output.remark(remark) }
-    return environment.replacing(result.apps)
+    var completed = environment
+    completed.apps = result.apps
+    return completed
   }
 }

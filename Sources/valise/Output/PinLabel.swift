@@ -49,14 +49,6 @@ struct PinLabel {
 
   /// `Microsoft.WindowsCalculator` becomes `Windows Calculator`.
   private static func spoken(_ name: String) -> String {
-    let words = name.split(separator: ".").last.map(String.init) ?? name
-    var spoken = ""
-    var previous: Character?
-    for character in words {
-      if let previous, character.isUppercase, previous.isLowercase { spoken.append(" ") }
-      spoken.append(character)
-      previous = character
-    }
-    return spoken
+    (name.split(separator: ".").last ?? name[...]).spacingWords()
   }
 }

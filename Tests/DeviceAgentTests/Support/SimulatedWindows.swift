@@ -1,10 +1,9 @@
 import Foundation
 import RegistryHive
+import SampleVolume
 import Synchronization
 import UserEnvironment
 import WindowsDevice
-
-@testable import SampleVolume
 
 /// A disk whose Windows behaves as if it were running: it looks at the policies for pins when a moment
 /// passes, when Start is started again, and when the person signs in.
