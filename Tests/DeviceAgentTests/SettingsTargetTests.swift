@@ -62,9 +62,11 @@ struct SettingsTargetTests {
     let setting = Setting(
       id: "devices.autoplay-memory-card-chosen", value: .string("PlayerOnArrival"))
     try await onNewPC { pc in
-      let target = SettingsTarget(device: pc.device, account: pc.account, catalog: pc.catalog)
       let source = SettingsComponent(profilePath: #"C:\Users\alice"#, settings: [setting])
       func code() async throws -> String? {
+        let target = SettingsTarget(
+          device: pc.device, account: pc.account, catalog: pc.catalog,
+          reader: RegistryReader(device: pc.device, account: pc.account))
         let values = try await target.target(
           for: source, build: 26100, apps: AppsComponent(apps: []))
         return SettingsPlanner(source: source, target: values).plan().first?.decision.code

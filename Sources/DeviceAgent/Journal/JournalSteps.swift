@@ -31,10 +31,7 @@ struct JournalSteps: Sendable {
     for file in journal.files where !changedSince.files.contains(file.path) {
       try await device.replaceFile(at: file.path, with: file.after)
     }
-    for (component, part) in journal.pins?.parts ?? [] where !part.isSettled {
-      try await placing.place(part, component, at: time)
-    }
-    try await advance(&journal, to: .applied)
+    try await finish(&journal, at: time)
     return journal
   }
 
@@ -49,11 +46,16 @@ struct JournalSteps: Sendable {
     where file.path == pinsFile && !changedSince.contains(file.path) {
       try await device.replaceFile(at: file.path, with: file.after)
     }
+    try await finish(&journal, at: time)
+    return journal
+  }
+
+  /// Places the pins, which the files of a journal must precede, and notes that all is done.
+  private func finish(_ journal: inout RestoreJournal, at time: Date) async throws {
     for (component, part) in journal.pins?.parts ?? [] where !part.isSettled {
       try await placing.place(part, component, at: time)
     }
     try await advance(&journal, to: .applied)
-    return journal
   }
 
   /// Takes away what Windows has taken over by now.

@@ -31,7 +31,8 @@ actor RegistryReader {
     return missing
   }
 
-  private func hive(_ kind: SettingDefinition.HiveKind) async throws -> Hive {
+  /// One of the hives, as it was when it was first asked for.
+  func hive(_ kind: SettingDefinition.HiveKind) async throws -> Hive {
     if let hive = hives[kind] { return hive }
     let hive = try await device.hive(kind, of: account)
     hives[kind] = hive

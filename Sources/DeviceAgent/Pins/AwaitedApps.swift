@@ -4,11 +4,19 @@ import WindowsDevice
 
 /// The apps that a restore installs, by what their pins open.
 struct AwaitedApps: Sendable {
-  private let apps: [PlannedApp]
+  /// What is installed for an app, by the app's id in lower case.
+  private let names: [String: String]
+  /// The letters of each program's name, and what is installed for it, in the order of the plan.
+  private let programs: [(letters: String, installedName: String)]
 
   /// - Parameter apps: the planned apps that are installed.
   init(_ apps: [PlannedApp]) {
-    self.apps = apps
+    names = Dictionary(
+      apps.map { ($0.app.id.lowercased(), $0.installedName) },
+      uniquingKeysWith: { first, _ in first })
+    programs = apps.filter { $0.app.kind == .desktop }.map {
+      (Self.letters($0.app.name), $0.installedName)
+    }
   }
 
   /// The name of the app that brings what a pin opens; nil when none of them is known to.
@@ -18,14 +26,11 @@ struct AwaitedApps: Sendable {
   func app(for target: PinTarget) -> String? {
     switch target {
     case .packaged(let id), .secondary(let id, _):
-      let family = AppUserModelID(id)?.family.description.lowercased()
-      return apps.first { $0.app.id.lowercased() == family }?.installedName
+      return AppUserModelID(id).flatMap { names[$0.family.description.lowercased()] }
     case .desktop(let id):
       let words = Self.words(of: id)
-      return apps.first { planned in
-        planned.app.kind == .desktop
-          && words.contains { Self.letters(planned.app.name).contains($0) }
-      }?.installedName
+      return programs.first { program in words.contains { program.letters.contains($0) } }?
+        .installedName
     case .link:
       return nil
     }

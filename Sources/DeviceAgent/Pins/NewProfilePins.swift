@@ -30,12 +30,10 @@ public struct NewProfilePins: Sendable {
     let isWindows11 = try await device.description().version.isWindows11
     func pins(_ component: ComponentKind, _ source: PinsComponent?) throws -> [PlannedPin] {
       guard let source else { return [] }
-      return PinsPlanner(
-        component: component, source: source,
-        isFromWindows10: environment.source.product == "windows10", isToWindows11: isWindows11,
-        way: .newProfiles, successors: try .bundled(), installed: nil,
-        awaited: AwaitedApps([])
-      ).plan()
+      let conversion = try PinConversion(
+        of: source, component, isFromWindows10: environment.source.product == "windows10",
+        isToWindows11: isWindows11, way: .newProfiles)
+      return PinsPlanner(conversion: conversion, installed: nil, awaited: AwaitedApps([])).plan()
     }
     return Plan(
       startPins: try pins(.startPins, environment.startPins),

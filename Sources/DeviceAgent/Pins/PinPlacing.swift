@@ -59,7 +59,8 @@ struct PinPlacing: Sendable {
   /// that came after the plan was made. A policy for the whole PC is for managed PCs alone, whatever
   /// the journal says, which the person can change.
   private func isAllowed(_ policy: PinPolicy) async throws -> Bool {
-    let policies = try await PinPolicies(of: device, for: account)
+    let reader = RegistryReader(device: device, account: account)
+    let policies = try await PinPolicies(of: reader, for: account)
     return switch policy.kind {
     case .startPins: !policies.hasStartPolicy && (policy.scope == .person || policies.isManaged)
     case .layout: !policies.hasLayoutPolicy && (policy.scope == .person || policies.isManaged)
@@ -137,17 +138,20 @@ struct PinPlacing: Sendable {
       default: "start-pins.json"
       }
     return way.policy?.scope == .machine
-      ? Self.machineFolder + account.sid + "-" + name : personFolder + name
+      ? Self.machineFolder + account.sid + "-" + name : Self.personFolder(of: account) + name
   }
 
-  private var personFolder: String { account.profilePath + #"\AppData\Local\Valise\"# }
+  private static func personFolder(of account: Account) -> String {
+    account.profilePath + #"\AppData\Local\Valise\"#
+  }
+
   private static let machineFolder = #"C:\ProgramData\Valise\Layouts\"#
 
   /// Whether a policy's file is one that Valise lays there.
   static func isOurs(_ path: String, of account: Account) -> Bool {
     let path = path.lowercased()
     return path.hasPrefix(machineFolder.lowercased())
-      || path.hasPrefix((account.profilePath + #"\AppData\Local\Valise\"#).lowercased())
+      || path.hasPrefix(personFolder(of: account).lowercased())
   }
 
   // MARK: Reading back
@@ -252,10 +256,9 @@ struct PinPlacing: Sendable {
 
 extension PinPolicies {
   /// What others than Valise have set on a PC, for a person.
-  init(of device: any Device, for account: Account) async throws {
+  init(of reader: RegistryReader, for account: Account) async throws {
     try self.init(
-      user: await device.hive(.user, of: account),
-      software: await device.hive(.software, of: account), sid: account.sid
+      user: await reader.hive(.user), software: await reader.hive(.software), sid: account.sid
     ) { PinPlacing.isOurs($0, of: account) }
   }
 }

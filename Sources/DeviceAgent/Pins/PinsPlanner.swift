@@ -4,12 +4,8 @@ import WindowsDevice
 
 /// Decides for every pin of a snapshot what becomes of it on a PC.
 struct PinsPlanner {
-  let component: ComponentKind
-  let source: PinsComponent
-  let isFromWindows10: Bool
-  let isToWindows11: Bool
-  let way: PinPlacement.Way
-  let successors: AppSuccessors
+  /// What is decided before anything is known of the PC.
+  let conversion: PinConversion
   /// What of these pins is on the PC; nil where that is not asked.
   let installed: InstalledTargets?
   /// The apps that the restore installs.
@@ -17,7 +13,8 @@ struct PinsPlanner {
 
   func plan() -> [PlannedPin] {
     conversion.decisions.map { decision in
-      let tile = isGrid ? PlannedTile(decision) : nil
+      // Only Start of Windows 10 has groups and places.
+      let tile = conversion.destination == .windows10Start ? PlannedTile(decision) : nil
       let source = decision.pin.target
       return switch decision.outcome {
       case .kept: planned(source, as: source, .kept, tile)
@@ -30,33 +27,6 @@ struct PinsPlanner {
           decision: PlanDecision(.leave, code: "pin.noTarget", reason: reason))
       }
     }
-  }
-
-  /// Only Start of Windows 10 has groups and places.
-  var isGrid: Bool { component == .startPins && !isToWindows11 }
-
-  /// What is decided before anything is known of the PC.
-  static func conversion(
-    of source: PinsComponent, _ component: ComponentKind, isFromWindows10: Bool,
-    isToWindows11: Bool, way: PinPlacement.Way, successors: AppSuccessors
-  ) -> PinConversion {
-    let destination: PinConversion.Destination =
-      switch (component, isToWindows11) {
-      case (.startPins, false): .windows10Start
-      case (.startPins, true) where way == .startFile && !isFromWindows10: .startFile
-      case (.startPins, true) where way != .startFile: .windows11List
-      case (.startPins, true): .windows11Start
-      default: .taskbar
-      }
-    return PinConversion(
-      source, to: destination,
-      successors: isFromWindows10 && isToWindows11 ? successors : nil)
-  }
-
-  private var conversion: PinConversion {
-    Self.conversion(
-      of: source, component, isFromWindows10: isFromWindows10, isToWindows11: isToWindows11,
-      way: way, successors: successors)
   }
 
   private func planned(
@@ -95,5 +65,25 @@ extension PlanDecision {
 extension PlannedTile {
   fileprivate init(_ decision: PinConversion.Decision) {
     self.init(groupIndex: decision.groupIndex, group: decision.group, pin: decision.pin)
+  }
+}
+
+extension PinConversion {
+  /// What becomes of the pins of a snapshot by a way of placing them.
+  init(
+    of source: PinsComponent, _ component: ComponentKind, isFromWindows10: Bool,
+    isToWindows11: Bool, way: PinPlacement.Way
+  ) throws {
+    let destination: Destination =
+      switch (component, isToWindows11) {
+      case (.startPins, false): .windows10Start
+      case (.startPins, true) where way == .startFile && !isFromWindows10: .startFile
+      case (.startPins, true) where way != .startFile: .windows11List
+      case (.startPins, true): .windows11Start
+      default: .taskbar
+      }
+    self.init(
+      source, to: destination,
+      successors: isFromWindows10 && isToWindows11 ? try .bundled() : nil)
   }
 }

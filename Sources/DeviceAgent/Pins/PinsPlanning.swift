@@ -8,6 +8,7 @@ import WindowsDevice
 struct PinsPlanning: Sendable {
   let device: any Device
   let account: Account
+  let reader: RegistryReader
 
   struct Plan {
     var pins: [PlannedPin] = []
@@ -35,16 +36,13 @@ struct PinsPlanning: Sendable {
         pins: source.left("pin.unreadable", "The Start pins of this PC cannot be read. \(damage)"),
         placement: placement)
     }
-    let isFromWindows10 = environment.source.product == "windows10"
-    let successors = try AppSuccessors.bundled()
-    let wanted = PinsPlanner.conversion(
-      of: source, component, isFromWindows10: isFromWindows10,
-      isToWindows11: target.isWindows11, way: way, successors: successors)
+    let conversion = try PinConversion(
+      of: source, component, isFromWindows10: environment.source.product == "windows10",
+      isToWindows11: target.isWindows11, way: way)
     let planner = PinsPlanner(
-      component: component, source: source, isFromWindows10: isFromWindows10,
-      isToWindows11: target.isWindows11, way: way, successors: successors,
+      conversion: conversion,
       installed: try await InstalledTargets.find(
-        wanted.pins.pins.map(\.target), on: device, of: account),
+        conversion.pins.pins.map(\.target), on: device, of: account),
       awaited: apps)
     return Plan(pins: planner.plan(), placement: placement)
   }
@@ -60,7 +58,7 @@ struct PinsPlanning: Sendable {
   }
 
   private func target(_ description: DeviceDescription) async throws -> PinPlacement.Target {
-    let policies = try await PinPolicies(of: device, for: account)
+    let policies = try await PinPolicies(of: reader, for: account)
     return PinPlacement.Target(
       isWindows11: description.version.isWindows11,
       build: WindowsBuild(description.version.build, revision: description.version.revision),

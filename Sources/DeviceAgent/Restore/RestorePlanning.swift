@@ -27,7 +27,9 @@ struct RestorePlanning: Sendable {
     }
     let build = description.version.build
     let files = try await files(environment, selection, build: build)
-    let pins = PinsPlanning(device: device, account: account)
+    // On a running Windows each reading of a hive is many calls of its tools: one does for the plan.
+    let reader = RegistryReader(device: device, account: account)
+    let pins = PinsPlanning(device: device, account: account, reader: reader)
     let awaited = AwaitedApps((apps ?? []).filter { $0.package != nil })
     let start = try await pins.plan(
       .startPins, of: environment, selection, on: description, awaiting: awaited)
@@ -36,7 +38,7 @@ struct RestorePlanning: Sendable {
     return RestorePlan(
       settings: try await settings(
         environment.settings.map(files.moved.renaming), build: build, apps: installed, selection,
-        restored: files.moved.places(in: account.profilePath)),
+        with: reader, restored: files.moved.places(in: account.profilePath)),
       apps: apps ?? [], startPins: start.pins, taskbarPins: taskbar.pins, files: files.files,
       startPlacement: start.placement, taskbarPlacement: taskbar.placement,
       groupWidth: environment.startPins?.groupWidth)
@@ -56,11 +58,12 @@ struct RestorePlanning: Sendable {
   /// - Parameter restored: the paths of files that the restore itself brings.
   private func settings(
     _ source: SettingsComponent?, build: Int, apps: AppsComponent, _ selection: Selection,
-    restored: Set<String>
+    with reader: RegistryReader, restored: Set<String>
   ) async throws -> [PlannedSetting] {
     guard let source else { return [] }
-    var target = try await SettingsTarget(device: device, account: account, catalog: catalog)
-      .target(for: source, build: build, apps: apps)
+    var target = try await SettingsTarget(
+      device: device, account: account, catalog: catalog, reader: reader
+    ).target(for: source, build: build, apps: apps)
     target.existingPaths.formUnion(restored)
     return SettingsPlanner(source: source, target: target, selection: selection, secrets: secrets)
       .plan()

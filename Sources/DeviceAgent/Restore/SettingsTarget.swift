@@ -8,25 +8,25 @@ struct SettingsTarget: Sendable {
   let device: any Device
   let account: Account
   let catalog: SettingsCatalog
+  let reader: RegistryReader
 
   /// - Parameter apps: what is installed on the PC.
   func target(
     for source: SettingsComponent, build: Int, apps: AppsComponent
   ) async throws -> SettingsPlanner.Target {
-    let reader = RegistryReader(device: device, account: account)
     var target = SettingsPlanner.Target(
       definitions: [:], places: [:], values: [:], build: build, profilePath: account.profilePath,
       fonts: try await fonts(), apps: Set(apps.apps.map(\.id)),
       appsByValue: try await appsByValue())
     for setting in source.settings {
       guard let row = catalog.definition(withID: setting.id) else { continue }
-      try await look(at: setting, row, with: reader, into: &target)
+      try await look(at: setting, row, into: &target)
       if let next = row.successor.flatMap({ catalog.row(withID: $0.id) }) {
         let moved = Setting(id: next.id, instance: setting.instance, value: setting.value)
-        try await look(at: moved, next, with: reader, into: &target)
+        try await look(at: moved, next, into: &target)
       }
     }
-    target.policies = try await policies(of: target.definitions.values, with: reader)
+    target.policies = try await policies(of: target.definitions.values)
     for path in SettingsPlanner(source: source, target: target).pathsToLookFor() {
       // A path that leads out of the volume names nothing on this PC.
       if (try? await device.exists(at: path)) == true { target.existingPaths.insert(path) }
@@ -35,8 +35,7 @@ struct SettingsTarget: Sendable {
   }
 
   private func look(
-    at setting: Setting, _ row: SettingDefinition, with reader: RegistryReader,
-    into target: inout SettingsPlanner.Target
+    at setting: Setting, _ row: SettingDefinition, into target: inout SettingsPlanner.Target
   ) async throws {
     if row.portability == .recorded {
       // It lies in no place of its own, and is never written.
@@ -61,7 +60,7 @@ struct SettingsTarget: Sendable {
 
   /// Which of the policies that the rows name the PC has.
   private func policies(
-    of rows: some Sequence<SettingDefinition>, with reader: RegistryReader
+    of rows: some Sequence<SettingDefinition>
   ) async throws -> Set<String> {
     var present: Set<String> = []
     for id in Set(rows.flatMap(\.policies)) {
@@ -77,10 +76,9 @@ struct SettingsTarget: Sendable {
   /// or `Batang & BatangChe (TrueType)` is taken apart.
   private func fonts() async throws -> Set<String>? {
     let version = #"Microsoft\Windows NT\CurrentVersion\"#
-    let software = try await device.hive(.software, of: account)
+    let software = try await reader.hive(.software)
     guard let machine = try software.catalogKey(at: version + "Fonts") else { return nil }
-    let person = try await device.hive(.user, of: account)
-      .catalogKey(at: #"Software\"# + version + "Fonts")
+    let person = try await reader.hive(.user).catalogKey(at: #"Software\"# + version + "Fonts")
     let substitutes = try software.catalogKey(at: version + "FontSubstitutes")
     var fonts: Set<String> = []
     for key in [machine, person, substitutes].compactMap({ $0 }) {
@@ -95,7 +93,7 @@ struct SettingsTarget: Sendable {
   /// The apps of the values that the catalog knows, and the AutoPlay handlers of this PC.
   private func appsByValue() async throws -> [String: String] {
     var apps = try AppsByValue.bundled().apps
-    let handlers = try await device.hive(.software, of: account)
+    let handlers = try await reader.hive(.software)
       .catalogKey(at: #"Microsoft\Windows\CurrentVersion\Explorer\AutoplayHandlers\Handlers"#)
     for handler in try handlers?.subkeys() ?? [] where apps[handler.name] == nil {
       apps[handler.name] = ""

@@ -7,6 +7,7 @@ import UserEnvironment
 /// tile for a part of an app can only be made by the app.
 public struct PinConversion: Hashable, Sendable {
   public let decisions: [Decision]
+  public let destination: Destination
 
   /// What becomes of one pin.
   public struct Decision: Hashable, Sendable {
@@ -56,6 +57,7 @@ public struct PinConversion: Hashable, Sendable {
   public init(
     _ component: PinsComponent, to destination: Destination, successors: AppSuccessors?
   ) {
+    self.destination = destination
     var decisions: [Decision] = []
     var pinned: Set<String> = []
     for (groupIndex, group) in component.groups.enumerated() {
