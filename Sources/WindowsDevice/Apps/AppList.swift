@@ -84,7 +84,9 @@ public struct AppList: Sendable {
 
   /// The classic program that lies in the deepest folder around a path.
   private func program(at path: String) -> Int? {
-    let path = Self.withoutDrive(path)
+    // Whose profile it is is not known here: a program in one is not found by its folder.
+    let path = Self.withoutDrive(
+      KnownFolder.path(ofAppID: path, profilePath: "%USERPROFILE%") ?? path)
     func depth(_ index: Int) -> Int? {
       guard apps[index].kind == .desktop, let folder = folders[apps[index].id.lowercased()]
       else { return nil }
@@ -105,21 +107,11 @@ public struct AppList: Sendable {
     return only { $0 == wanted } ?? only { $0.contains(wanted) }
   }
 
-  /// The folders that Windows names by GUIDs in AppIDs.
-  private static let knownFolders = [
-    "{6d809377-6af0-444b-8957-a3773f02200e}": #"\program files"#,
-    "{7c5a40ef-a0fb-4bfc-874a-c0f2e0b9fa8e}": #"\program files (x86)"#,
-    "{905e63b6-c1bf-494e-b29c-65b732d3d21a}": #"\program files"#,
-  ]
-
   /// A path in small letters from the drive's root on.
   private static func withoutDrive(_ path: String) -> String {
     var path = path.lowercased()
     path.removeAll { $0 == "\"" }
     while path.hasSuffix("\\") { path.removeLast() }
-    if let end = path.firstIndex(of: "}"), let folder = knownFolders[String(path[...end])] {
-      return folder + path[path.index(after: end)...]
-    }
     return path.dropFirst().first == ":" ? String(path.dropFirst(2)) : path
   }
 }
