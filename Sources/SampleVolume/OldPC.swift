@@ -1,5 +1,6 @@
 import Foundation
 import RegistryHive
+import UserEnvironment
 import WindowsDevice
 
 /// DESKTOP-4F2, the Windows 10 PC that both people have worked on.
@@ -65,7 +66,7 @@ struct OldPC {
   /// Windows' form of a dictionary, from plain lines.
   private static func dictionary(_ lines: [UInt8]) -> [UInt8] {
     let text = String(decoding: lines, as: UTF8.self).replacing("\n", with: "\r\n")
-    return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    return [0xFF, 0xFE] + text.utf16.littleEndianBytes()
   }
 
   private func hive(

@@ -1,3 +1,5 @@
+import UserEnvironment
+
 /// A shortcut file that names a program by a path with environment variables.
 ///
 /// Source: Microsoft, [MS-SHLLINK] sections 2.1 and 2.5.4.
@@ -24,7 +26,7 @@ struct ShellLink {
     let length: [UInt8] = [0x14, 0x03, 0, 0]
     let signature: [UInt8] = [0x01, 0, 0, 0xA0]
     let ansi = target.unicodeScalars.map { $0.isASCII ? UInt8($0.value) : UInt8(ascii: "?") }
-    let wide = target.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let wide = target.utf16.littleEndianBytes()
     return length + signature + filled(ansi, 260) + filled(wide, 520)
   }
 

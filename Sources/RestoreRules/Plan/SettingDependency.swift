@@ -77,10 +77,9 @@ struct SettingDependency {
   /// at byte 28).
   private static func fontFamily(of value: SettingValue) -> String? {
     if let text = value.text { return text }
-    guard value.kind == .binary, value.bytes.count >= 92 else { return nil }
-    let units = stride(from: 28, to: 92, by: 2).map {
-      UInt16(value.bytes[$0]) | UInt16(value.bytes[$0 + 1]) << 8
-    }
+    guard value.kind == .binary, value.bytes.count >= 92,
+      let units = value.bytes[28..<92].littleEndianUnits()
+    else { return nil }
     return String(decoding: units.prefix { $0 != 0 }, as: UTF16.self)
   }
 

@@ -74,7 +74,7 @@ public struct SettingValue: Hashable, Sendable {
   /// The text of a string type, without its terminator; nil for other types and for bytes that are
   /// not one terminated string.
   public var text: String? {
-    guard kind == .string || kind == .expandString, let units = Self.units(bytes),
+    guard kind == .string || kind == .expandString, let units = bytes.littleEndianUnits(),
       units.last == 0, !units.dropLast().contains(0)
     else { return nil }
     return Self.exactString(units.dropLast())
@@ -82,7 +82,9 @@ public struct SettingValue: Hashable, Sendable {
 
   /// The texts of a list of strings; nil for other types and for bytes that are not a well-formed list.
   public var texts: [String]? {
-    guard kind == .multiString, let units = Self.units(bytes), units.last == 0 else { return nil }
+    guard kind == .multiString, let units = bytes.littleEndianUnits(), units.last == 0 else {
+      return nil
+    }
     var texts: [String] = []
     var current: [UInt16] = []
     for unit in units.dropLast() {
@@ -107,18 +109,11 @@ public struct SettingValue: Hashable, Sendable {
   }
 
   private static func terminated(_ text: String) -> [UInt8] {
-    text.utf16.flatMap(littleEndian) + [0, 0]
+    text.utf16.littleEndianBytes() + [0, 0]
   }
 
   private static func littleEndian(_ number: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: number.littleEndian) { Array($0) }
-  }
-
-  private static func units(_ bytes: [UInt8]) -> [UInt16]? {
-    guard bytes.count.isMultiple(of: 2) else { return nil }
-    return stride(from: 0, to: bytes.count, by: 2).map {
-      UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
-    }
   }
 
   /// The string of these units, or nil when they hold a lone surrogate, which a string cannot carry.

@@ -1,4 +1,5 @@
 import Crypto
+import UserEnvironment
 
 /// The thirteen characters that stand for a publisher in the names of its packages.
 ///
@@ -26,7 +27,7 @@ public struct PublisherID: Hashable, Sendable, CustomStringConvertible {
   /// - Parameter publisher: the distinguished name, written exactly as in the package's manifest:
   ///   `CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, S=Washington, C=US`.
   public init(publisher: String) {
-    let text = publisher.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let text = publisher.utf16.littleEndianBytes()
     let bits = SHA256.hash(data: text).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let groups = (0..<12).map { Self.alphabet[Int(bits >> UInt64(59 - 5 * $0) & 31)] }
     let last = Self.alphabet[Int(bits << 1 & 31)]

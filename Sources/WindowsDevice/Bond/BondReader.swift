@@ -1,3 +1,5 @@
+import UserEnvironment
+
 /// Walks Compact Binary bytes. Nothing in them is trusted.
 struct BondReader {
   private let bytes: [UInt8]
@@ -114,10 +116,9 @@ struct BondReader {
   private mutating func readWideString() throws(BondError) -> String {
     let start = offset
     let slice = try readBytes(try readCount(bytesEach: 2) * 2)
-    let units = stride(from: slice.startIndex, to: slice.endIndex, by: 2).map {
-      UInt16(slice[$0]) | UInt16(slice[$0 + 1]) << 8
-    }
-    guard let text = String(validating: units, as: UTF16.self) else {
+    guard let units = slice.littleEndianUnits(),
+      let text = String(validating: units, as: UTF16.self)
+    else {
       throw error(.notText, "A text is not well-formed UTF-16.", at: start)
     }
     return text

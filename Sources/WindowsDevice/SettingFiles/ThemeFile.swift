@@ -1,4 +1,5 @@
 import Foundation
+import UserEnvironment
 
 /// A Windows theme (`.theme`): sections of `name=value` lines.
 ///
@@ -90,6 +91,6 @@ public struct ThemeFile: Hashable, Sendable {
       text += member.name + "=" + member.value + "\r\n"
     }
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return Data(text.utf8) }
-    return Data([0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+    return Data([0xFF, 0xFE] + text.utf16.littleEndianBytes())
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import UserEnvironment
 
 /// A custom dictionary of Windows' spelling: lines of UTF-16 with a byte order mark.
 ///
@@ -9,12 +10,9 @@ public struct WordList: Hashable, Sendable {
 
   /// Nil for bytes that are no such list.
   public init?(_ bytes: Data) {
-    guard bytes.count.isMultiple(of: 2), bytes.starts(with: Self.mark) else { return nil }
-    let body = Array(bytes.dropFirst(2))
-    let units = stride(from: 0, to: body.count, by: 2).map {
-      UInt16(body[$0]) | UInt16(body[$0 + 1]) << 8
-    }
-    guard let text = String(validating: units, as: UTF16.self) else { return nil }
+    guard bytes.starts(with: Self.mark), let units = bytes.dropFirst(2).littleEndianUnits(),
+      let text = String(validating: units, as: UTF16.self)
+    else { return nil }
     let lines = text.unicodeScalars.split(whereSeparator: { $0 == "\r" || $0 == "\n" })
       .map { String(String.UnicodeScalarView($0)) }
     guard lines.allSatisfy(Self.isLine) else { return nil }
@@ -44,6 +42,6 @@ public struct WordList: Hashable, Sendable {
   public var bytes: Data {
     Data(
       Self.mark
-        + lines.flatMap { ($0 + "\r\n").utf16 }.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+        + lines.flatMap { ($0 + "\r\n").utf16 }.littleEndianBytes())
   }
 }

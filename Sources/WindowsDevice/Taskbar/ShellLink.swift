@@ -1,3 +1,5 @@
+import UserEnvironment
+
 /// A shortcut file (.lnk), as far as it tells what it opens.
 ///
 /// Source: Microsoft, [MS-SHLLINK] sections 2.1 to 2.5; [MS-PROPSTORE] for its properties.
@@ -77,10 +79,7 @@ public struct ShellLink: Hashable, Sendable {
       else { throw Self.damage(at: offset) }
       offset += 2 + count * width
       guard isWide else { return String(decoding: text.map(UInt16.init), as: UTF16.self) }
-      let units = stride(from: 0, to: text.count, by: 2).map {
-        UInt16(text[$0]) | UInt16(text[$0 + 1]) << 8
-      }
-      return String(decoding: units, as: UTF16.self)
+      return String(decoding: text.littleEndianUnits() ?? [], as: UTF16.self)
     }
 
     private static func damage(at offset: Int) -> StartMenuError {
