@@ -112,7 +112,7 @@ let package = Package(
         "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
         "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
-      resources: [.copy("Resources/openapi.json")],
+      resources: [.copy("Resources/openapi")],
       testedWith: ["SQLiteStore", .hummingbirdTesting]),
     room(
       "Console",

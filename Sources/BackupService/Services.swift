@@ -11,6 +11,7 @@ public struct Services: Sendable {
   public let signIns: SignInService
   public let offers: OfferService
   public let people: PeopleService
+  public let audit: AuditService
   /// The service's clock.
   public let now: @Sendable () -> Date
 
@@ -32,5 +33,6 @@ public struct Services: Sendable {
       missedOffers: MissedOffers(store: store, answerTimeout: answerTimeout), now: now)
     offers = OfferService(store: store, now: now)
     people = PeopleService(store: store, signIns: signIns)
+    audit = AuditService(store: store, now: now)
   }
 }

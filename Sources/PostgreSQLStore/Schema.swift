@@ -80,7 +80,51 @@ enum Schema {
       at BIGINT NOT NULL,
       PRIMARY KEY (tenant, subject, device)
     );
+    """,
     """
+    -- What belongs to a tenant has no subject, what belongs to the installation no tenant either: ''.
+    CREATE TABLE record (
+      tenant TEXT COLLATE "C" NOT NULL,
+      subject TEXT COLLATE "C" NOT NULL,
+      kind TEXT COLLATE "C" NOT NULL,
+      id TEXT COLLATE "C" NOT NULL,
+      revision BIGINT NOT NULL,
+      labels TEXT NOT NULL,
+      content BYTEA NOT NULL,
+      changed_at BIGINT NOT NULL,
+      expires_at BIGINT,
+      PRIMARY KEY (tenant, subject, kind, id)
+    );
+
+    CREATE INDEX peoples_record ON record (tenant, kind, subject, id) WHERE subject <> '';
+
+    CREATE INDEX expiring_record ON record (expires_at) WHERE expires_at IS NOT NULL;
+
+    -- The labels once more, for looking up.
+    CREATE TABLE record_label (
+      tenant TEXT COLLATE "C" NOT NULL,
+      subject TEXT COLLATE "C" NOT NULL,
+      kind TEXT COLLATE "C" NOT NULL,
+      name TEXT COLLATE "C" NOT NULL,
+      value TEXT COLLATE "C" NOT NULL,
+      id TEXT COLLATE "C" NOT NULL,
+      PRIMARY KEY (tenant, subject, kind, name, value, id)
+    );
+
+    CREATE INDEX peoples_record_label ON record_label (tenant, kind, name, value, subject, id)
+      WHERE subject <> '';
+
+    CREATE INDEX label_of_record ON record_label (tenant, subject, kind, id);
+
+    CREATE TABLE log_entry (
+      tenant TEXT COLLATE "C" NOT NULL,
+      sequence BIGINT NOT NULL,
+      at BIGINT NOT NULL,
+      content BYTEA NOT NULL,
+      hash TEXT NOT NULL,
+      PRIMARY KEY (tenant, sequence)
+    );
+    """,
   ]
 
   /// "VALS": the lock that keeps other processes out of the migration.

@@ -61,6 +61,11 @@ struct Session: ~Copyable {
 
   /// Runs one statement, prepared once a session, and returns its rows.
   mutating func query(_ sql: String, _ values: Value?...) throws(DatabaseFailure) -> [Row] {
+    try query(sql, values)
+  }
+
+  /// The same, with the values in a list.
+  mutating func query(_ sql: String, _ values: [Value?]) throws(DatabaseFailure) -> [Row] {
     let name = try prepare(sql)
     let result = Parameters(values).withPointers { pointers, lengths, formats in
       PQexecPrepared(handle, name, Int32(values.count), pointers, lengths, formats, 1)

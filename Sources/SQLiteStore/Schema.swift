@@ -81,7 +81,52 @@ enum Schema {
       at INTEGER NOT NULL,
       PRIMARY KEY (tenant, subject, device)
     ) STRICT, WITHOUT ROWID;
+    """,
     """
+    -- What belongs to a tenant has no subject, what belongs to the installation no tenant either: ''.
+    -- With row ids, so that large contents are kept well.
+    CREATE TABLE record (
+      tenant TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      id TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      labels TEXT NOT NULL,
+      content BLOB NOT NULL,
+      changed_at INTEGER NOT NULL,
+      expires_at INTEGER,
+      PRIMARY KEY (tenant, subject, kind, id)
+    ) STRICT;
+
+    CREATE INDEX peoples_record ON record (tenant, kind, subject, id) WHERE subject <> '';
+
+    CREATE INDEX expiring_record ON record (expires_at) WHERE expires_at IS NOT NULL;
+
+    -- The labels once more, for looking up.
+    CREATE TABLE record_label (
+      tenant TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      value TEXT NOT NULL,
+      id TEXT NOT NULL,
+      PRIMARY KEY (tenant, subject, kind, name, value, id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX peoples_record_label ON record_label (tenant, kind, name, value, subject, id)
+      WHERE subject <> '';
+
+    CREATE INDEX label_of_record ON record_label (tenant, subject, kind, id);
+
+    CREATE TABLE log_entry (
+      tenant TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      content BLOB NOT NULL,
+      hash TEXT NOT NULL,
+      PRIMARY KEY (tenant, sequence)
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   /// Brings the tables up to date, in one transaction that keeps other processes out.

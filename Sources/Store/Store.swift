@@ -2,7 +2,8 @@ import Foundation
 import RestoreRules
 import UserEnvironment
 
-/// Where the service keeps everything: profiles, snapshots, sealed components, offers, wrapped keys.
+/// Where the service keeps everything: profiles, snapshots, sealed components, offers, wrapped keys,
+/// and the small documents of its other nouns as records.
 ///
 /// Every operation names the tenant, and every one about a person names the person: an
 /// implementation keeps both at the head of every key, so that nothing is reachable without them.
@@ -118,4 +119,52 @@ public protocol Store: Sendable {
   func people(
     of tenant: TenantID, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary]
+
+  // MARK: Records
+
+  func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord?
+
+  /// The records of a kind that one owner has, ordered by the bytes of their ids; at most `limit`,
+  /// beginning after the id `after`.
+  ///
+  /// - Parameter label: only those that carry it; nil for all.
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel?, after: String?,
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord]
+
+  /// The records of a kind that the people of a tenant have, ordered by the bytes of subject and id;
+  /// at most `limit`, beginning after `after`.
+  func peoplesRecords(
+    _ kind: RecordKind, of tenant: TenantID, labelled label: RecordLabel?,
+    after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredRecord]
+
+  /// Makes changes in their order, all or none, and appends to a log in the same transaction.
+  ///
+  /// - Parameter time: when the records that are put were changed.
+  /// - Returns: the records that were put, in the order of the changes.
+  /// - Throws: `conflict` when a condition does not hold; then nothing is changed or appended.
+  func apply(
+    _ changes: [RecordChange], at time: Date, logging entry: LogAppend?
+  ) async throws(StoreError) -> [StoredRecord]
+
+  /// Removes records that expired before `time`, whosesoever they are; at most `limit`, the first to
+  /// expire first.
+  ///
+  /// - Returns: how many were removed.
+  func removeExpired(before time: Date, limit: Int) async throws(StoreError) -> Int
+
+  // MARK: Logs
+
+  /// Appends an entry, and returns it.
+  func append(_ entry: LogAppend) async throws(StoreError) -> LogEntry
+
+  /// The entries after a sequence number (0 for all), oldest first; at most `limit`.
+  func logEntries(
+    of owner: LogOwner, after sequence: Int, limit: Int
+  ) async throws(StoreError) -> [LogEntry]
+
+  /// The newest entry, nil in an empty log.
+  func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry?
 }

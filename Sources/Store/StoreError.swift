@@ -21,7 +21,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case unavailable, full, readOnly, corrupt, failed, newerSchema, versionTaken
-      case missingComponent, notFound, alreadyConcluded, invalidName
+      case missingComponent, notFound, alreadyConcluded, invalidName, conflict
     }
 
     private let value: Value
@@ -46,7 +46,15 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let missingComponent = Code(.missingComponent)
     public static let notFound = Code(.notFound)
     public static let alreadyConcluded = Code(.alreadyConcluded)
+    /// A record is not as its change expects it: somebody else was first.
+    public static let conflict = Code(.conflict)
     /// A name that no store keeps: see ``StoreName``.
     public static let invalidName = Code(.invalidName)
   }
+}
+
+extension StoreError {
+  /// A record is not as its change expects it.
+  public static let conflict = StoreError(
+    .conflict, "Somebody else changed this first: read it again, then decide.")
 }

@@ -19,4 +19,24 @@ public enum StoreName {
         "A name is empty, longer than \(maximumLength) bytes, or holds a NUL character.")
     }
   }
+
+  /// - Throws: `store.invalidName` when a part of the key is not valid.
+  public static func check(_ key: RecordKey) throws(StoreError) {
+    try check(key.owner)
+    try check(key.kind.rawValue, key.id)
+  }
+
+  /// - Throws: `store.invalidName` when the owner's name is not valid.
+  public static func check(_ owner: RecordOwner) throws(StoreError) {
+    switch owner {
+    case .installation: break
+    case .tenant(let tenant): try check(tenant.rawValue)
+    case .person(let person): try check(person.tenant.rawValue, person.subject)
+    }
+  }
+
+  /// - Throws: `store.invalidName` when the owner's name is not valid.
+  public static func check(_ owner: LogOwner) throws(StoreError) {
+    if case .tenant(let tenant) = owner { try check(tenant.rawValue) }
+  }
 }

@@ -61,7 +61,8 @@ struct Valise: AsyncParsableCommand {
         name: "Backup",
         subcommands: [Capture.self, BackupCommand.self, List.self, Show.self, Difference.self]),
       CommandGroup(
-        name: "IT", subcommands: [Explain.self, Offers.self, Catalog.self, NewProfiles.self]),
+        name: "IT",
+        subcommands: [Admin.self, Explain.self, Offers.self, Catalog.self, NewProfiles.self]),
       CommandGroup(name: "Account", subcommands: [Login.self, Logout.self]),
       CommandGroup(name: "Tool", subcommands: [HiveCommand.self, Sample.self]),
     ])

@@ -32,7 +32,7 @@ struct OpenAPITests {
     #expect(Set(routes) == Set(Route.all.map(\.description)))
   }
 
-  @Test("It is served as it lies in the repository")
+  @Test("It is served whole, put together from the files of all nouns")
   func served() async throws {
     try await TestService().withRoutes { client in
       let answer = try await client.get("/openapi.json", token: nil)
@@ -57,7 +57,7 @@ struct OpenAPITests {
       #expect(operation["operationId"] is String, "\(name)")
       #expect(operation["summary"] is String, "\(name)")
       let responses = try #require(operation["responses"] as? [String: Any])
-      #expect(responses["200"] != nil, "\(name)")
+      #expect(["200", "201", "202", "204"].contains { responses[$0] != nil }, "\(name)")
       let route = try #require(Route.all.first { $0.description == name })
       if RouteAccess.of(route) != .open {
         #expect(responses["403"] != nil, "\(name)")

@@ -12,26 +12,12 @@ public enum RouteAccess: Sendable, Hashable {
   case person(own: Set<Role>, everybodys: Set<Role>)
 
   /// Those who help people and see that a backup is there, never what is in it.
-  private static let staff: Set<Role> = [.helpDesk, .administrator, .auditor]
+  static let staff: Set<Role> = [.helpDesk, .administrator, .auditor]
 
-  /// The table of all routes. A route that is not in it is refused to everybody.
-  private static let table: [Route: RouteAccess] = [
-    .health: .open,
-    .openAPI: .open,
-    .signInOptions: .open,
-    .caller: .roles(Set(Role.allCases)),
-    .installation: .roles([.operator]),
-    .profiles: .person(own: [.person], everybodys: staff),
-    // The digests in it would let a guess at a small component be checked.
-    .profile: .person(own: [.person], everybodys: []),
-    .snapshot: .person(own: [.person], everybodys: []),
-    .component: .person(own: [.person], everybodys: []),
-    .submitSnapshot: .person(own: [.person], everybodys: []),
-    .signIn: .person(own: [.person], everybodys: []),
-    .offers: .person(own: [.person], everybodys: staff),
-    .outcome: .person(own: [.person], everybodys: []),
-    .decision: .person(own: [.person], everybodys: staff),
-  ]
+  /// The table of all routes, put together from each noun's. A route that is not in it is refused to
+  /// everybody.
+  private static let table: [Route: RouteAccess] = [service, backup, offering]
+    .reduce(into: [:]) { table, part in table.merge(part) { first, _ in first } }
 
   public static func of(_ route: Route) -> RouteAccess { table[route] ?? .roles([]) }
 

@@ -6,7 +6,7 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
   public let status: Int
   public let title: String
 
-  private init(_ code: String, _ status: Int, _ title: String) {
+  init(_ code: String, _ status: Int, _ title: String) {
     self.code = code
     self.status = status
     self.title = title
@@ -30,6 +30,12 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
   public static let tooLarge = ProblemKind("request.tooLarge", 413, "Request too large")
   public static let unsupportedMediaType = ProblemKind(
     "request.unsupportedMediaType", 415, "Unsupported media type")
+
+  public static let keyReused = ProblemKind("request.keyReused", 422, "Idempotency key reused")
+  public static let inProgress = ProblemKind("request.inProgress", 409, "Request in progress")
+  public static let preconditionRequired = ProblemKind(
+    "request.preconditionRequired", 428, "Precondition required")
+  public static let documentChanged = ProblemKind("document.changed", 412, "Document changed")
 
   // MARK: What is asked for is not there
 
@@ -73,15 +79,26 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
   public static let storeReadOnly = ProblemKind("store.readOnly", 503, "Store read-only")
   public static let storeFull = ProblemKind("store.full", 507, "Store full")
 
-  public static let allCases: [ProblemKind] = [
+  /// Every kind. Each noun's are in a file of their own beside this one.
+  public static let allCases: [ProblemKind] = [request, stored, own].flatMap { $0 }
+
+  /// A request that cannot be read, or not now.
+  private static let request: [ProblemKind] = [
     .malformedJSON, .unknownField, .invalidField, .invalidParameter, .incomplete, .missingToken,
-    .wrongToken, .expiredToken, .accessDenied,
-    .routeNotFound, .methodNotAllowed, .tooLarge, .unsupportedMediaType, .profileNotFound,
-    .snapshotNotFound, .componentNotFound, .offerNotFound, .signInNotFound,
+    .wrongToken, .expiredToken, .accessDenied, .routeNotFound, .methodNotAllowed, .tooLarge,
+    .unsupportedMediaType, .keyReused, .inProgress, .preconditionRequired, .documentChanged,
+  ]
+
+  /// What is asked for, or sent, does not fit what is stored.
+  private static let stored: [ProblemKind] = [
+    .profileNotFound, .snapshotNotFound, .componentNotFound, .offerNotFound, .signInNotFound,
     .offerAlreadyConcluded, .snapshotContended, .snapshotEmpty, .componentRepeated,
     .componentNotInManifest, .componentNotAccepted, .componentDigestMismatch,
-    .componentSizeMismatch, .componentTooLarge, .componentMalformed, .serviceFailed,
-    .providerUnavailable,
-    .storeUnavailable, .storeReadOnly, .storeFull,
+    .componentSizeMismatch, .componentTooLarge, .componentMalformed,
+  ]
+
+  /// What the service cannot do for a reason of its own.
+  private static let own: [ProblemKind] = [
+    .serviceFailed, .providerUnavailable, .storeUnavailable, .storeReadOnly, .storeFull,
   ]
 }

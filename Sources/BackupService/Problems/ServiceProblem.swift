@@ -78,6 +78,8 @@ extension ServiceProblem {
       self.init(
         .offerAlreadyConcluded,
         "This offer ended with another outcome before; the first one stays.", cause: cause)
+    case .conflict:
+      self.init(.documentChanged, error.message)
     case .invalidName:
       self.init(.invalidParameter, error.message)
     default:

@@ -6,8 +6,8 @@ import Store
 import UserEnvironment
 
 /// A request to a route below `/v1`, with its parts read and checked.
-struct ServiceRequest {
-  let request: Request
+struct ServiceRequest: Sendable {
+  var request: Request
   let context: ServiceContext
   let bodyLimit: Int
 
@@ -84,9 +84,16 @@ struct ServiceRequest {
     return try StrictJSON.decode(type, from: try await bytes())
   }
 
-  /// Reads no more than the limit: a larger body is refused by its announced length, or at the first
-  /// byte too many.
-  private func bytes() async throws -> Data {
+  /// The same request with its body in memory, so that it can be read more than once.
+  func collected() async throws -> ServiceRequest {
+    var copy = self
+    copy.request.body = RequestBody(buffer: ByteBuffer(bytes: try await bytes()))
+    return copy
+  }
+
+  /// The body. No more than the limit is read: a larger one is refused by its announced length, or at
+  /// the first byte too many.
+  func bytes() async throws -> Data {
     let tooLarge = ServiceProblem(
       .tooLarge,
       "The body is larger than this service accepts (\(bodyLimit) bytes). Those who run it can raise limits.bodyBytes."

@@ -4,6 +4,9 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
   public enum Method: String, Sendable, Hashable {
     case get = "GET"
     case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+    case delete = "DELETE"
   }
 
   /// A part of a path that a request fills in.
@@ -15,27 +18,8 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
   /// `/v1/users/{user}/profiles`.
   public let template: String
 
-  public static let health = Route(.get, "/health")
-  public static let openAPI = Route(.get, "/openapi.json")
-  public static let signInOptions = Route(.get, "/v1/sign-in-options")
-  public static let caller = Route(.get, "/v1/me")
-  public static let installation = Route(.get, "/v1/installation")
-  public static let profiles = Route(.get, "/v1/users/{user}/profiles")
-  public static let profile = Route(.get, "/v1/users/{user}/profiles/{profile}")
-  public static let snapshot = Route(
-    .get, "/v1/users/{user}/profiles/{profile}/snapshots/{version}")
-  public static let component = Route(
-    .get, "/v1/users/{user}/profiles/{profile}/snapshots/{version}/components/{kind}")
-  public static let submitSnapshot = Route(.post, "/v1/users/{user}/snapshots")
-  public static let signIn = Route(.post, "/v1/users/{user}/sign-ins")
-  public static let offers = Route(.get, "/v1/users/{user}/offers")
-  public static let outcome = Route(.post, "/v1/users/{user}/offers/{offer}/outcome")
-  public static let decision = Route(.get, "/v1/users/{user}/devices/{device}/decision")
-
-  public static let all: [Route] = [
-    .health, .openAPI, .signInOptions, .caller, .installation, .profiles, .profile, .snapshot,
-    .component, .submitSnapshot, .signIn, .offers, .outcome, .decision,
-  ]
+  /// Every route. Each noun's are in a file of their own in `Routes`.
+  public static let all: [Route] = [service, backup, offering].flatMap { $0 }
 
   /// The path of a request: each parameter's value stands percent-encoded in its place.
   public func path(_ values: [Parameter: String] = [:]) -> String {
@@ -49,7 +33,7 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { method.rawValue + " " + template }
 
-  private init(_ method: Method, _ template: String) {
+  init(_ method: Method, _ template: String) {
     self.method = method
     self.template = template
   }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Identity
 import ServiceAPI
 import Testing
@@ -38,7 +39,10 @@ struct RouteAccessTests {
     case .get:
       return try await client.get(
         path + (route == .decision ? "?moment=firstSignIn" : ""), token: token)
-    case .post: return try await client.post(Data("{}".utf8), to: path, token: token)
+    case .post, .put, .patch, .delete:
+      return try await client.send(
+        .init(route.method), path, token: token, headers: [.contentType: "application/json"],
+        body: Data("{}".utf8))
     }
   }
 

@@ -178,4 +178,55 @@ final class FaultyStore: Store {
     try check(.read)
     return try await base.people(of: tenant, after: after, limit: limit)
   }
+
+  func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
+    try check(.read)
+    return try await base.record(key)
+  }
+
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel?, after: String?,
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(kind, of: owner, labelled: label, after: after, limit: limit)
+  }
+
+  func peoplesRecords(
+    _ kind: RecordKind, of tenant: TenantID, labelled label: RecordLabel?,
+    after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.peoplesRecords(
+      kind, of: tenant, labelled: label, after: after, limit: limit)
+  }
+
+  func apply(
+    _ changes: [RecordChange], at time: Date, logging entry: LogAppend?
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.otherWrite)
+    return try await base.apply(changes, at: time, logging: entry)
+  }
+
+  func removeExpired(before time: Date, limit: Int) async throws(StoreError) -> Int {
+    try check(.otherWrite)
+    return try await base.removeExpired(before: time, limit: limit)
+  }
+
+  func append(_ entry: LogAppend) async throws(StoreError) -> LogEntry {
+    try check(.otherWrite)
+    return try await base.append(entry)
+  }
+
+  func logEntries(
+    of owner: LogOwner, after sequence: Int, limit: Int
+  ) async throws(StoreError) -> [LogEntry] {
+    try check(.read)
+    return try await base.logEntries(of: owner, after: sequence, limit: limit)
+  }
+
+  func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry? {
+    try check(.read)
+    return try await base.newestLogEntry(of: owner)
+  }
 }

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// `valise admin`: what IT and the operator do over the service. Each verb is in a file of its own.
+struct Admin: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "admin",
+    abstract: "What IT, the help desk and the operator do over the service.",
+    discussion: """
+      Each verb needs a role; docs/roles.md says which. Sign in with `valise login`, or give a token \
+      with --token-file or VALISE_TOKEN.
+      """,
+    subcommands: [
+      AdminInstallation.self
+    ])
+}
