@@ -33,10 +33,16 @@ extension Target.Dependency {
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
   static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+  static let hummingbirdHTTP2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
   static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
   static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
   static let logging = product(name: "Logging", package: "swift-log")
   static let mustache = product(name: "Mustache", package: "swift-mustache")
+  static let nioCore = product(name: "NIOCore", package: "swift-nio")
+  static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+  static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+  static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+  static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
   static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }
 
@@ -54,6 +60,9 @@ let package = Package(
       url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults]),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -117,11 +126,23 @@ let package = Package(
     room(
       "Console",
       uses: [
-        "BackupService", "Identity", "OpenIDConnect", "Store", .crypto, .hummingbird, .logging,
-        .mustache,
+        "BackupService", "Identity", "OpenIDConnect", "Store", .hummingbird, .logging, .mustache,
       ],
       resources: [.copy("Resources/templates")],
-      testedWith: ["SQLiteStore", .hummingbirdTesting]),
+      testedWith: ["SQLiteStore", .crypto, .hummingbirdTesting]),
+    room(
+      "DevelopmentProvider",
+      uses: [
+        "Identity", "OpenIDConnect", .crypto, .hummingbird, .jwtKit, .logging, .mustache,
+      ],
+      resources: [.copy("Resources/templates")],
+      testedWith: [.hummingbirdTesting]),
+    room(
+      "Listener",
+      uses: [
+        .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTPTypes, .nioSSL, .nioTLS,
+      ],
+      testedWith: [.asyncHTTPClient, .hummingbird, .nioEmbedded]),
     [
       .systemLibrary(
         name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -129,7 +150,10 @@ let package = Package(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
       .target(
-        name: "RealProvider", dependencies: [.asyncHTTPClient, .cryptoExtras],
+        name: "RealProvider",
+        dependencies: [
+          "DevelopmentProvider", .asyncHTTPClient, .cryptoExtras, .hummingbird, .logging,
+        ],
         path: "Tests/RealProvider", swiftSettings: settings),
 
       .executableTarget(
@@ -142,8 +166,9 @@ let package = Package(
       .executableTarget(
         name: "valised",
         dependencies: [
-          "BackupService", "Console", "Identity", "PostgreSQLStore", "SQLiteStore", "Store",
-          "Vault", .argumentParser, .configuration, .hummingbird, .hummingbirdCore, .logging,
+          "BackupService", "Console", "DevelopmentProvider", "Identity", "Listener",
+          "PostgreSQLStore", "SQLiteStore", "Store", "Vault", .argumentParser, .configuration,
+          .hummingbird, .hummingbirdCore, .logging,
         ],
         swiftSettings: settings),
       .executableTarget(

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Identity
 import OpenIDConnect
 
 /// The browsers that were sent to the provider and are not back yet. Each is found by its state, once,
@@ -12,7 +12,7 @@ actor PendingSignIns {
 
   private struct Pending {
     let request: CodeRequest
-    let browser: SHA256Digest
+    let browser: SecretDigest
     let page: String
     let startedAt: Date
   }
@@ -36,16 +36,16 @@ actor PendingSignIns {
     {
       pending[oldest.key] = nil
     }
-    let secret = Secret()
+    let secret = SecretDigest.freshSecret()
     pending[request.state] = Pending(
-      request: request, browser: secret.digest, page: page, startedAt: time)
-    return secret.text
+      request: request, browser: SecretDigest(of: secret), page: page, startedAt: time)
+    return secret
   }
 
   /// The request that a browser is back from, and where it wanted to go; nil when it was not sent, was
   /// back before, or took too long.
   func finish(state: String, browser: String) -> (request: CodeRequest, page: String)? {
-    guard let found = pending[state], found.browser == Secret.digest(of: browser) else {
+    guard let found = pending[state], found.browser == SecretDigest(of: browser) else {
       return nil
     }
     pending[state] = nil

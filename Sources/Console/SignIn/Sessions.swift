@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Identity
 
@@ -21,7 +20,7 @@ actor Sessions {
     }
   }
 
-  private var sessions: [SHA256Digest: Session] = [:]
+  private var sessions: [SecretDigest: Session] = [:]
   private let now: @Sendable () -> Date
 
   init(now: @escaping @Sendable () -> Date) { self.now = now }
@@ -37,14 +36,14 @@ actor Sessions {
     {
       sessions[oldest.key] = nil
     }
-    let secret = Secret()
-    sessions[secret.digest] = Session(caller: caller, startedAt: time, usedAt: time)
-    return secret.text
+    let secret = SecretDigest.freshSecret()
+    sessions[SecretDigest(of: secret)] = Session(caller: caller, startedAt: time, usedAt: time)
+    return secret
   }
 
   /// Whose session it is; nil when it is none, or over.
   func caller(_ secret: String) -> Caller? {
-    let digest = Secret.digest(of: secret)
+    let digest = SecretDigest(of: secret)
     let time = now()
     guard var session = sessions[digest] else { return nil }
     guard !session.isOver(at: time) else {
@@ -57,6 +56,6 @@ actor Sessions {
   }
 
   func end(_ secret: String) {
-    sessions[Secret.digest(of: secret)] = nil
+    sessions[SecretDigest(of: secret)] = nil
   }
 }

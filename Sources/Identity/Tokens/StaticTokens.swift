@@ -1,6 +1,3 @@
-import Crypto
-import Foundation
-
 /// Says which tenant a request is from by a bearer token that each tenant was given.
 ///
 /// For trying Valise out on one machine (see ``LoopbackRule``): such a token says which tenant asks,
@@ -12,12 +9,12 @@ public struct StaticTokens: Sendable {
   /// What a token may consist of: ASCII that is seen.
   private static let sendable: ClosedRange<UInt8> = 0x21...0x7E
 
-  private let digests: [(tenant: String, digest: SHA256Digest)]
+  private let digests: [(tenant: String, digest: SecretDigest)]
 
   /// - Parameter tokens: each tenant with its token; a tenant may have several.
   /// - Throws: `identity.shortToken`, `identity.unsendableToken`, `identity.repeatedToken`.
   public init(_ tokens: [(tenant: String, token: String)]) throws(IdentityError) {
-    var digests: [(tenant: String, digest: SHA256Digest)] = []
+    var digests: [(tenant: String, digest: SecretDigest)] = []
     for (tenant, token) in tokens {
       guard token.count >= Self.minimumLength else {
         throw IdentityError(
@@ -31,7 +28,7 @@ public struct StaticTokens: Sendable {
           "The token of tenant \(tenant) holds a space or a character outside ASCII, which no "
             + "request can send: make another, for example with `openssl rand -base64 24`.")
       }
-      let digest = SHA256.hash(data: Data(token.utf8))
+      let digest = SecretDigest(of: token)
       if let other = digests.first(where: { $0.digest == digest }) {
         throw IdentityError(
           .repeatedToken,
@@ -50,10 +47,9 @@ public struct StaticTokens: Sendable {
   public static let roles: Set<Role> = [.person, .helpDesk, .administrator, .auditor]
 
   /// Who bears a token; nil when it is no tenant's. Compares with every digest, each in constant time
-  /// (swift-crypto's `==` on digests is), so that the time of the answer says nothing of how near a
-  /// guess came or whose token it met.
+  /// (``SecretDigest``), so that the time of the answer does not say whose token it met, either.
   public func caller(token: Substring) -> Caller? {
-    let digest = SHA256.hash(data: Data(token.utf8))
+    let digest = SecretDigest(of: token)
     var found: String?
     for entry in digests where entry.digest == digest {
       found = entry.tenant

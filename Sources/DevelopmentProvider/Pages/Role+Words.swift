@@ -1,0 +1,14 @@
+import Identity
+
+extension Role {
+  /// As the page says it.
+  var words: String {
+    switch self {
+    case .person: "person"
+    case .helpDesk: "help desk"
+    case .administrator: "administrator"
+    case .auditor: "auditor"
+    case .operator: "operator"
+    }
+  }
+}
