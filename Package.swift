@@ -114,7 +114,7 @@ let package = Package(
     room(
       "Identity", uses: ["JSONText", "OpenIDConnect", .crypto, .jwtKit],
       testedWith: ["RealProvider", .cryptoExtras]),
-    room("Vault", uses: [.crypto]),
+    room("Vault", uses: [.crypto, .subprocess]),
     room(
       "BackupService",
       uses: [

@@ -8,6 +8,7 @@ extension PostgreSQLStore {
       commit.person.tenant.rawValue, commit.person.subject, commit.profile.rawValue,
       commit.device.rawValue)
     return try await transaction { session in
+      try session.lockKeys(of: commit)
       try session.lockProfile(of: commit)
       try session.checkComponents(of: commit)
       try session.storeProfile(of: commit)

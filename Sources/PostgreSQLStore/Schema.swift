@@ -125,6 +125,7 @@ enum Schema {
       PRIMARY KEY (tenant, sequence)
     );
     """,
+    keysOfPeople,
   ]
 
   /// "VALS": the lock that keeps other processes out of the migration.

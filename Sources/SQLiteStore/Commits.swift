@@ -9,6 +9,7 @@ extension SQLiteStore {
       commit.person.tenant.rawValue, commit.person.subject, commit.profile.rawValue,
       commit.device.rawValue)
     return try await write { database in
+      try database.checkKeys(of: commit)
       try database.checkVersion(of: commit)
       try database.checkComponents(of: commit)
       try database.storeProfile(of: commit)

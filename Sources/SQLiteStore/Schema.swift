@@ -127,6 +127,7 @@ enum Schema {
       PRIMARY KEY (tenant, sequence)
     ) STRICT, WITHOUT ROWID;
     """,
+    keysOfPeople,
   ]
 
   /// Brings the tables up to date, in one transaction that keeps other processes out.

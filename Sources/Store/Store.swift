@@ -29,6 +29,57 @@ public protocol Store: Sendable {
     _ key: WrappedKey, for tenant: TenantID
   ) async throws(StoreError) -> WrappedKey
 
+  /// Puts the same key in another wrapping in the place of `key`.
+  ///
+  /// - Throws: `keyGone` when no such key is kept, or not in this wrapping any more.
+  func replace(
+    _ key: KeyMark, of tenant: TenantID, by wrappedBytes: Data
+  ) async throws(StoreError)
+
+  /// The person's wrapped keys, oldest first.
+  func personKeys(of person: PersonID) async throws(StoreError) -> [StoredPersonKey]
+
+  /// Keeps a new key of a person. When the person has a key of that generation already, the one that
+  /// is there stays and is returned.
+  ///
+  /// - Parameter tenantKey: the tenant's key that wraps it.
+  /// - Throws: `keyGone`, with nothing kept, when that one is not kept as it is given here.
+  func insert(
+    _ key: StoredPersonKey, for person: PersonID, under tenantKey: KeyMark
+  ) async throws(StoreError) -> StoredPersonKey
+
+  /// The keys of people that each of the tenant's keys wraps, by its generation; those that wrap none
+  /// are left out.
+  func personKeyTotals(of tenant: TenantID) async throws(StoreError) -> [PersonKeyTotal]
+
+  /// Adds to the seals that a key may have made.
+  ///
+  /// - Returns: the new number; nil when there is no such key.
+  func reserveSeals(
+    _ count: Int, of owner: KeyOwner, generation: Int
+  ) async throws(StoreError) -> Int?
+
+  /// Removes a person's keys, and with them the profiles, snapshots and components that they sealed,
+  /// all in one transaction, an entry of a log included. What else is known of the person stays.
+  func eraseBackups(
+    of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> Erasure
+
+  /// Removes the tenant's wrapped keys, appends to a log in the same transaction, and returns how many
+  /// keys there were.
+  ///
+  /// - Throws: `keyInUse`, with nothing removed, while there are keys of people or components under
+  ///   them.
+  func eraseKeys(
+    of tenant: TenantID, logging entry: LogAppend?
+  ) async throws(StoreError) -> Int
+
+  /// Has the database let go of what was removed, as far as it can: SQLite empties its log,
+  /// PostgreSQL makes the space free for use.
+  ///
+  /// - Returns: false when somebody else's reading kept it from doing so now.
+  func purge() async throws(StoreError) -> Bool
+
   // MARK: Profiles and snapshots
 
   /// The person's profiles, the most recently backed up first, equals by their id.
@@ -62,7 +113,8 @@ public protocol Store: Sendable {
   /// Of the new components, those that the profile holds already stay as they are, and those that
   /// the snapshot does not name are left out.
   ///
-  /// - Throws: `missingComponent` when the snapshot names a component that is neither held nor sent.
+  /// - Throws: `missingComponent` when the snapshot names a component that is neither held nor sent,
+  ///   `keyGone` when a key of `sealedWith` is not kept any more: the components would never open.
   func commit(_ commit: SnapshotCommit) async throws(StoreError) -> StoredSnapshot
 
   /// Notes that the device was found unchanged: the profile's last backup is now `time`, unless a
@@ -167,4 +219,29 @@ public protocol Store: Sendable {
 
   /// The newest entry, nil in an empty log.
   func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry?
+
+  // MARK: Everything
+
+  /// The tenants of which anything is stored, in the order of their bytes; at most `limit`, beginning
+  /// after `after`.
+  func tenants(after: TenantID?, limit: Int) async throws(StoreError) -> [TenantID]
+
+  /// The subjects of everyone in the tenant of whom anything is stored, in the order of their bytes; at most `limit`, beginning after `after`.
+  func subjects(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [String]
+
+  /// What is stored of a person, all as of one moment.
+  func inventory(of person: PersonID) async throws(StoreError) -> Inventory
+
+  /// The records of one owner, of every kind, in the order of kind and id, as they lie there; at most
+  /// `limit`, beginning after `after`.
+  func recordInventory(
+    of owner: RecordOwner, after: RecordPosition?, limit: Int
+  ) async throws(StoreError) -> [Inventory.Record]
+
+  /// Has the database check its own structures.
+  ///
+  /// - Parameter reindex: makes the indexes anew first.
+  func checkDatabase(reindex: Bool) async throws(StoreError) -> DatabaseCheck
 }

@@ -47,11 +47,14 @@ public struct SnapshotCommit: Sendable {
   public let version: Int
   public let manifest: SnapshotManifest
   public let newComponents: [SealedComponent]
+  /// The person's keys that sealed the new components, as they are stored.
+  public let sealedWith: Set<KeyMark>
   public let storedAt: Date
 
   public init(
     person: PersonID, profile: ProfileID, device: DeviceID, version: Int,
-    manifest: SnapshotManifest, newComponents: [SealedComponent], storedAt: Date
+    manifest: SnapshotManifest, newComponents: [SealedComponent], sealedWith: Set<KeyMark> = [],
+    storedAt: Date
   ) {
     self.person = person
     self.profile = profile
@@ -59,6 +62,7 @@ public struct SnapshotCommit: Sendable {
     self.version = version
     self.manifest = manifest
     self.newComponents = newComponents
+    self.sealedWith = sealedWith
     self.storedAt = storedAt
   }
 }
@@ -69,7 +73,7 @@ public struct SealedComponent: Hashable, Sendable {
   public let kind: ComponentKind
   /// The version that brought it: part of what the seal is bound to.
   public let firstVersion: Int
-  /// Which generation of the tenant's key sealed it.
+  /// Which generation of the person's key sealed it; in the first format of seals, of the tenant's.
   public let keyGeneration: Int
   public let sealedBytes: Data
 
@@ -81,17 +85,5 @@ public struct SealedComponent: Hashable, Sendable {
     self.firstVersion = firstVersion
     self.keyGeneration = keyGeneration
     self.sealedBytes = sealedBytes
-  }
-}
-
-/// A tenant's data key, wrapped by the master key.
-public struct WrappedKey: Hashable, Sendable {
-  /// 1 for the tenant's first key, one more with each rotation.
-  public let generation: Int
-  public let wrappedBytes: Data
-
-  public init(generation: Int, wrappedBytes: Data) {
-    self.generation = generation
-    self.wrappedBytes = wrappedBytes
   }
 }

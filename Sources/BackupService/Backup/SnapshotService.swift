@@ -2,6 +2,7 @@ import Foundation
 import ServiceAPI
 import Store
 import UserEnvironment
+import Vault
 
 /// Takes backups in: says what is lacking, checks what is sent, seals it, stores it in one
 /// transaction, and only then gives the receipt.
@@ -24,6 +25,9 @@ public struct SnapshotService: Sendable {
         where error.code == .versionTaken || error.code == .missingComponent
       {
         // Another backup of this profile was stored meanwhile: look again.
+      } catch let error as StoreError where error.code == .keyGone {
+        // The person was erased meanwhile: seal with a new key.
+        await components.vault.doubtKeys(of: PersonName(person))
       }
     }
     throw ServiceProblem(
@@ -62,16 +66,19 @@ public struct SnapshotService: Sendable {
 
     let version = (newest?.version ?? 0) + 1
     var sealed: [SealedComponent] = []
+    var keys: Set<KeyMark> = []
     for component in submission.newComponents(beside: held) {
       guard let bytes = submission.contents[component.digest] else { continue }
-      sealed.append(
-        try await components.seal(
-          bytes, of: component, for: person, profile: profile, version: version))
+      let (seal, key) = try await components.seal(
+        bytes, of: component, for: person, profile: profile, version: version)
+      sealed.append(seal)
+      keys.insert(key)
     }
     let stored = try await store.commit(
       SnapshotCommit(
         person: person, profile: profile, device: submission.device, version: version,
-        manifest: submission.manifest, newComponents: sealed, storedAt: now()))
+        manifest: submission.manifest, newComponents: sealed,
+        sealedWith: keys, storedAt: now()))
     return SnapshotAnswer(receipt: stored.receipt(changed: true))
   }
 

@@ -77,6 +77,7 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
     "identity.providerUnavailable", 503, "Identity provider unavailable")
   public static let storeUnavailable = ProblemKind("store.unavailable", 503, "Store unavailable")
   public static let storeReadOnly = ProblemKind("store.readOnly", 503, "Store read-only")
+  public static let vaultUnavailable = ProblemKind("vault.unavailable", 503, "Vault unavailable")
   public static let storeFull = ProblemKind("store.full", 507, "Store full")
 
   /// Every kind. Each noun's are in a file of their own beside this one.
@@ -99,6 +100,7 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
 
   /// What the service cannot do for a reason of its own.
   private static let own: [ProblemKind] = [
-    .serviceFailed, .providerUnavailable, .storeUnavailable, .storeReadOnly, .storeFull,
+    .serviceFailed, .providerUnavailable, .vaultUnavailable, .storeUnavailable, .storeReadOnly,
+    .storeFull,
   ]
 }

@@ -50,6 +50,11 @@ extension ServiceProblem {
     case let error as StoreError: self.init(error)
     case let error as IdentityError: self.init(error)
     case let error as ProviderError: self.init(error)
+    case let error as VaultError where error.code == .masterKeyCommandFailed:
+      self.init(
+        .vaultUnavailable,
+        "The service cannot reach the keys that seal the backups. Try again in a while.",
+        cause: Cause(code: error.code.description, words: error.cause ?? error.message))
     case let error as VaultError:
       self = .failed(Cause(code: error.code.description, words: error.cause ?? error.message))
     default:

@@ -50,6 +50,13 @@ final class FaultyStore: Store {
     }
   }
 
+  /// The process is killed before its operation of this number (from 0): that one and all later ones
+  /// do not happen.
+  static func killed(_ base: any Store, before number: Int) -> FaultyStore {
+    let left = Countdown(number)
+    return FaultyStore(base) { _ in left.takeOne() ? nil : StoreError(.unavailable, "killed") }
+  }
+
   private final class Countdown: Sendable {
     private let left: Mutex<Int>
     init(_ count: Int) { left = Mutex(count) }
@@ -79,6 +86,85 @@ final class FaultyStore: Store {
   func insert(_ key: WrappedKey, for tenant: TenantID) async throws(StoreError) -> WrappedKey {
     try check(.otherWrite)
     return try await base.insert(key, for: tenant)
+  }
+
+  func replace(
+    _ key: KeyMark, of tenant: TenantID, by wrappedBytes: Data
+  ) async throws(StoreError) {
+    try check(.otherWrite)
+    try await base.replace(key, of: tenant, by: wrappedBytes)
+  }
+
+  func personKeys(of person: PersonID) async throws(StoreError) -> [StoredPersonKey] {
+    try check(.read)
+    return try await base.personKeys(of: person)
+  }
+
+  func insert(
+    _ key: StoredPersonKey, for person: PersonID, under tenantKey: KeyMark
+  ) async throws(StoreError) -> StoredPersonKey {
+    try check(.otherWrite)
+    return try await base.insert(key, for: person, under: tenantKey)
+  }
+
+  func personKeyTotals(of tenant: TenantID) async throws(StoreError) -> [PersonKeyTotal] {
+    try check(.read)
+    return try await base.personKeyTotals(of: tenant)
+  }
+
+  func reserveSeals(
+    _ count: Int, of owner: KeyOwner, generation: Int
+  ) async throws(StoreError) -> Int? {
+    try check(.otherWrite)
+    return try await base.reserveSeals(count, of: owner, generation: generation)
+  }
+
+  func eraseBackups(
+    of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> Erasure {
+    try check(.otherWrite)
+    return try await base.eraseBackups(of: person, logging: entry)
+  }
+
+  func eraseKeys(
+    of tenant: TenantID, logging entry: LogAppend?
+  ) async throws(StoreError) -> Int {
+    try check(.otherWrite)
+    return try await base.eraseKeys(of: tenant, logging: entry)
+  }
+
+  func purge() async throws(StoreError) -> Bool {
+    try check(.otherWrite)
+    return try await base.purge()
+  }
+
+  func tenants(after: TenantID?, limit: Int) async throws(StoreError) -> [TenantID] {
+    try check(.read)
+    return try await base.tenants(after: after, limit: limit)
+  }
+
+  func subjects(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [String] {
+    try check(.read)
+    return try await base.subjects(of: tenant, after: after, limit: limit)
+  }
+
+  func inventory(of person: PersonID) async throws(StoreError) -> Inventory {
+    try check(.read)
+    return try await base.inventory(of: person)
+  }
+
+  func recordInventory(
+    of owner: RecordOwner, after: RecordPosition?, limit: Int
+  ) async throws(StoreError) -> [Inventory.Record] {
+    try check(.read)
+    return try await base.recordInventory(of: owner, after: after, limit: limit)
+  }
+
+  func checkDatabase(reindex: Bool) async throws(StoreError) -> DatabaseCheck {
+    try check(.read)
+    return try await base.checkDatabase(reindex: reindex)
   }
 
   func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {

@@ -39,15 +39,17 @@ final class TestService: Sendable {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("valise-service-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    sqlite = try SQLiteStore(path: folder.appendingPathComponent("valise.sqlite").path)
+    databasePath = folder.appendingPathComponent("valise.sqlite").path
+    sqlite = try SQLiteStore(path: databasePath)
     let store = fault(sqlite)
-    guard let masterKey = MasterKey(bytes: Data(repeating: 7, count: MasterKey.byteCount)) else {
-      throw CocoaError(.coderInvalidValue)
-    }
+    let masterKey = try Self.masterKey(7)
     let time = TimeBox()
     clock = time
     services = Services(
-      store: store, vault: Vault(masterKey: masterKey, shelf: StoredKeyShelf(store: store)),
+      store: store,
+      vault: Vault(
+        masterKey: masterKey, shelf: StoredKeyShelf(store: store, now: { time.now }),
+        now: { time.now }),
       tenants: Tenants([
         Tenant(id: TenantID(rawValue: "first"), name: "First", policies: policies, groups: groups),
         Tenant(id: TenantID(rawValue: "other"), name: "Other", policies: policies),
@@ -65,6 +67,25 @@ final class TestService: Sendable {
   }
 
   private let clock: TimeBox
+
+  /// Where the store's file is.
+  let databasePath: String
+
+  /// A master key that is the same every time; the service's own is that of 7.
+  static func masterKey(_ seed: UInt8) throws -> MasterKey {
+    guard let key = MasterKey(bytes: Data(repeating: seed, count: MasterKey.byteCount)) else {
+      throw CocoaError(.coderInvalidValue)
+    }
+    return key
+  }
+
+  /// A vault with nothing in its memory, as another process has it.
+  func freshVault(over store: any Store) throws -> Vault {
+    Vault(
+      masterKey: try Self.masterKey(7),
+      shelf: StoredKeyShelf(store: store, now: { [clock] in clock.now }),
+      now: { [clock] in clock.now })
+  }
 
   deinit {
     try? sqlite.close()
