@@ -34,16 +34,10 @@ struct Server {
       verifier: TokenVerifier(
         providers: try Self.readProviders(settings, tenants: tenantsFile.tenants)))
     try Self.checkHost(settings, tokens: tenantsFile.tokens)
-    let keyFile = MasterKeyFile(path: settings.masterKeyFile)
-    try DataFolder.make(for: keyFile.path)
-    if !keyFile.exists, let storeIsNew = settings.store.isNew {
-      guard storeIsNew else { throw Self.masterKeyGone(keyFile) }
-      // Before the store: a start that fails between the two can be repeated.
-      try Self.makeMasterKey(keyFile, logger: logger)
-    }
+    try await Self.prepareMasterKey(settings, logger: logger)
     opened = try await settings.store.open()
     let vault = try await Self.openVault(
-      keyFile, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
+      settings.masterKey, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
     Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
     let services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
@@ -188,55 +182,31 @@ struct Server {
     }
   }
 
+  /// Makes the file of the master key before a new store: a start that fails between the two can be
+  /// repeated.
+  private static func prepareMasterKey(
+    _ settings: Settings, logger: Logger
+  ) async throws(ConfigurationError) {
+    guard case .file(let path) = settings.masterKey else { return }
+    let keyFile = MasterKeyFile(path: path)
+    try DataFolder.make(for: path)
+    guard !keyFile.exists, let storeIsNew = settings.store.isNew else { return }
+    guard storeIsNew else { throw MasterKeySource.masterKeyGone(path) }
+    try await ConfigurationError.wrapping {
+      _ = try MasterKeySource.make(keyFile, logger: logger)
+    }
+  }
+
   private static func openVault(
-    _ keyFile: MasterKeyFile, tenants: Tenants, store: any Store, logger: Logger
+    _ source: MasterKeySource, tenants: Tenants, store: any Store, logger: Logger
   ) async throws(ConfigurationError) -> Vault {
-    do {
-      if !keyFile.exists {
-        try await checkNothingIsSealed(in: store, tenants, keyFile)
-        try makeMasterKey(keyFile, logger: logger)
-      }
-      let vault = Vault(masterKey: try keyFile.masterKey(), shelf: StoredKeyShelf(store: store))
+    let masterKey = try await source.existingOrNew(in: store, logger: logger)
+    let vault = Vault(masterKey: masterKey, shelf: StoredKeyShelf(store: store))
+    try await ConfigurationError.wrapping {
       for tenant in tenants.all { try await vault.checkKeys(of: tenant.id.rawValue) }
-      return vault
-    } catch let error as ConfigurationError {
-      throw error
-    } catch let error as VaultError {
-      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
-    } catch let error as StoreError {
-      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
-    } catch {
-      throw ConfigurationError("vault.failed", "The vault cannot be opened: \(error)")
     }
-  }
-
-  private static func makeMasterKey(
-    _ keyFile: MasterKeyFile, logger: Logger
-  ) throws(ConfigurationError) {
-    do {
-      _ = try keyFile.masterKey()
-    } catch {
-      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
-    }
-    logger.warning(
-      "A master key was made in \(keyFile.path). Every backup is sealed with it: whoever loses this file loses all the data. Keep a copy of it in a safe place, apart from the data."
-    )
-  }
-
-  /// A new master key beside sealed data would open none of it.
-  private static func checkNothingIsSealed(
-    in store: any Store, _ tenants: Tenants, _ keyFile: MasterKeyFile
-  ) async throws {
-    for tenant in tenants.all where try await !store.wrappedKeys(of: tenant.id).isEmpty {
-      throw masterKeyGone(keyFile)
-    }
-  }
-
-  private static func masterKeyGone(_ keyFile: MasterKeyFile) -> ConfigurationError {
-    ConfigurationError(
-      "vault.masterKeyGone",
-      "The store holds sealed backups, and their master key \(keyFile.path) is gone: put your copy of it there."
-    )
+    try await Escrow.warn(about: masterKey, in: store, logger: logger)
+    return vault
   }
 
   private static func sayWhatPoliciesDo(_ tenants: Tenants, logger: Logger) {

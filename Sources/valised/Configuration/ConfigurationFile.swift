@@ -47,6 +47,7 @@ struct ConfigurationFile: Sendable {
     let fits =
       switch key.kind {
       case .text: value is String
+      case .words: (value as? [String])?.first?.isEmpty == false
       case .number(let range): (value as? Int).map(range.contains) ?? false
       case .choice(let words): (value as? String).map(words.contains) ?? false
       }

@@ -2,6 +2,8 @@
 struct ConfigurationKey: Sendable {
   enum Kind: Sendable {
     case text
+    /// In the environment, separated by commas.
+    case words
     case number(ClosedRange<Int>)
     case choice([String])
   }
@@ -27,6 +29,12 @@ struct ConfigurationKey: Sendable {
   static let masterKeyFile = ConfigurationKey(
     name: "vault.masterKeyFile", kind: .text,
     meaning: "the master key (default data/master.key; made at the first start)")
+  static let masterKeyCommand = ConfigurationKey(
+    name: "vault.masterKeyCommand", kind: .words,
+    meaning: "instead of a file: the program that wraps keys with the master key, see docs/keys.md")
+  static let masterKeyCommandSeconds = ConfigurationKey(
+    name: "vault.masterKeyCommandSeconds", kind: .number(1...300),
+    meaning: "how long one call of that program may take (default 20)")
   static let tenantsFile = ConfigurationKey(
     name: "tenants.file", kind: .text,
     meaning: "tenants, tokens and policies (default tenants.json)")
@@ -49,7 +57,8 @@ struct ConfigurationKey: Sendable {
     meaning: "least level that is logged (default info)")
 
   static let all: [ConfigurationKey] = [
-    .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile, .tenantsFile, .providersFile,
+    .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile,
+    .masterKeyCommand, .masterKeyCommandSeconds, .tenantsFile, .providersFile,
     .consoleAddress,
     .bodyBytes,
     .answerTimeout, .logLevel,
@@ -72,6 +81,7 @@ struct ConfigurationKey: Sendable {
   var allowed: String {
     switch kind {
     case .text: "text in quotes"
+    case .words: "a list of texts, the first of them not empty"
     case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
     }
