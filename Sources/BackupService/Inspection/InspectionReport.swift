@@ -10,6 +10,8 @@ public struct InspectionReport: Codable, Sendable, Equatable {
   public var keys = 0
   /// Policies, devices and whatever else services keep.
   public var records = 0
+  /// Entries of audit logs.
+  public var logEntries = 0
   /// How many components were opened and held against their digests.
   public var componentsRead = 0
   /// How many bytes of content these had.

@@ -133,10 +133,6 @@ struct PersonInspection {
         "The profile says that its newest version is \(profile.newestVersion), and it is \(newest).",
         profile: profile.id)
     }
-    for missing in Self.gaps(in: versions) {
-      found(
-        "snapshot.missing", "This version is gone.", profile: profile.id, version: missing)
-    }
     if let source: SourceDevice = canonical(profile.source) {
       if let manifest = manifests[Place(profile.id, newest)], manifest.source != source {
         found(
@@ -216,10 +212,12 @@ struct PersonInspection {
       fault("component.orphaned", "No version names this component.")
       return
     }
+    // The version that brought it may have been deleted since.
+    let isThere = manifests[Place(component.profile, component.firstVersion)] != nil
     let isFromThere = said.contains {
       $0.version == component.firstVersion && $0.description.kind.rawValue == component.kind
     }
-    if !isFromThere || said.contains(where: { $0.version < component.firstVersion }) {
+    if isThere && !isFromThere || said.contains(where: { $0.version < component.firstVersion }) {
       fault(
         "component.origin", "The component is noted with another kind or version than brought it.")
     }

@@ -30,6 +30,7 @@ public struct StoreInspection: Sendable {
     report.seed = sample.flatMap { $0.percent < 100 ? $0.seed : nil }
     try await inspectDatabase(repair: repair, into: &report)
     try await inspectRecords(of: .installation, into: &report)
+    try await inspectLog(of: nil, into: &report)
     var last: TenantID?
     repeat {
       let tenants = try await store.tenants(after: last, limit: Self.pageSize)
@@ -61,6 +62,7 @@ public struct StoreInspection: Sendable {
     }
     let keys = try await inspectKeys(of: tenant, into: &report)
     try await inspectRecords(of: .tenant(tenant), into: &report)
+    try await inspectLog(of: tenant, into: &report)
     var last: String?
     repeat {
       let page: [String]
@@ -150,6 +152,29 @@ public struct StoreInspection: Sendable {
       case .tenant(let tenant): return StoredFault("record.damaged", detail, tenant: tenant)
       case .person(let person): return StoredFault("record.damaged", detail, person: person)
       }
+    }
+  }
+
+  // MARK: Audit logs
+
+  /// - Parameter tenant: whose log it is; nil for the installation's.
+  private func inspectLog(
+    of tenant: TenantID?, into report: inout InspectionReport
+  ) async throws {
+    var chain = AuditChain(tenant: tenant?.rawValue)
+    var last = 0
+    while true {
+      let page = try await store.logEntries(
+        of: tenant.map(LogOwner.tenant) ?? .installation, after: last, limit: Self.pageSize)
+      guard let newest = page.last else { break }
+      for entry in page {
+        chain.take(entry.content, sequence: entry.sequence, hash: entry.hash)
+      }
+      last = newest.sequence
+    }
+    report.logEntries += chain.entryCount
+    report.faults += chain.findings.map {
+      StoredFault("audit.\($0.kind.rawValue)", $0.message, tenant: tenant)
     }
   }
 

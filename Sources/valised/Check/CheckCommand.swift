@@ -9,7 +9,7 @@ struct CheckCommand: AsyncParsableCommand {
     abstract: "Check everything that is stored, and say what is damaged and whom it touches.",
     discussion: """
       Holds all lists against each other: profiles, versions, contents, keys, offers, sign-ins, \
-      records; opens every stored key, and has the database check its own structures. With \
+      records, audit logs; opens every stored key, and has the database check its own structures. With \
       --read-data the contents are opened as well and held against their digests: all of them, or \
       so many of a hundred (--read-data=5%), chosen by a seed that is printed and can be given again.
 
@@ -93,6 +93,7 @@ struct CheckOutput: Codable {
       OperatorOutput.count(report.components, "component", "components"),
       OperatorOutput.count(report.keys, "key", "keys"),
       OperatorOutput.count(report.records, "record", "records"),
+      OperatorOutput.count(report.logEntries, "log entry", "log entries"),
     ]
     lines.append("Checked: \(counts.joined(separator: ", ")).")
     if report.componentsRead > 0 || report.seed != nil {

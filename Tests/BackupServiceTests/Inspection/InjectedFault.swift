@@ -193,13 +193,13 @@ struct InjectedFault: Sendable, CustomStringConvertible {
 
   private static let versions: [InjectedFault] = [
     InjectedFault(
-      "a version deleted", "snapshot.missing",
+      "a version deleted", "component.orphaned",
       by: "DELETE FROM snapshot WHERE \(mine) AND version = 1"),
     InjectedFault(
       "the newest version deleted", "profile.newestVersion",
       by: "DELETE FROM snapshot WHERE \(mine) AND version = 2"),
     InjectedFault(
-      "a version renumbered", "snapshot.missing", "profile.newestVersion",
+      "a version renumbered", "profile.newestVersion",
       by: "UPDATE snapshot SET version = 5 WHERE \(mine) AND version = 2"),
     InjectedFault(
       "a profile deleted", "snapshot.withoutProfile", by: "DELETE FROM profile WHERE \(mine)"),
