@@ -141,10 +141,11 @@ extension Database {
           substr(sealed_bytes, 1, 1) AS first_byte FROM component
         """, "profile, digest"
       ) { row in
+        // Of no bytes the first is NULL.
         Inventory.Component(
           profile: row["profile"], digest: row["digest"], kind: row["kind"],
           firstVersion: row["first_version"], keyGeneration: row["key_generation"],
-          sealedByteCount: row["byte_count"], firstByte: (row["first_byte"] as Data).first)
+          sealedByteCount: row["byte_count"], firstByte: (row["first_byte"] as Data?)?.first)
       },
       keys: try personKeys(of: person),
       offers: try rows("id, moment, outcome, concluded_at FROM offer", "id") { row in
