@@ -12,6 +12,9 @@ public struct Services: Sendable {
   public let offers: OfferService
   public let people: PeopleService
   public let audit: AuditService
+  public let consoleSessions: ConsoleSessions
+  public let consoleReturns: ConsoleReturns
+  public let housekeeping: Housekeeping
   /// The service's clock.
   public let now: @Sendable () -> Date
 
@@ -34,5 +37,8 @@ public struct Services: Sendable {
     offers = OfferService(store: store, now: now)
     people = PeopleService(store: store, signIns: signIns)
     audit = AuditService(store: store, now: now)
+    consoleSessions = ConsoleSessions(store: store, now: now)
+    consoleReturns = ConsoleReturns(store: store, now: now)
+    housekeeping = Housekeeping(store: store, now: now)
   }
 }

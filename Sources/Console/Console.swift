@@ -61,7 +61,7 @@ public struct Console: Sendable {
       try await person(request.uri.queryParameters.get("user") ?? "", in: context)
     }
     if let signIn {
-      console.post("sign-out") { request, _ in await signIn.end(request) }
+      console.post("sign-out") { request, _ in try await signIn.end(request) }
     }
   }
 

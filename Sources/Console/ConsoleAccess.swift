@@ -18,7 +18,7 @@ struct ConsoleAccess: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     if let signIn {
-      context.caller = await signIn.caller(of: request)
+      context.caller = try await signIn.caller(of: request)
       let isLooking = [.get, .head].contains(request.method)
       guard isLooking || signIn.isFromConsole(request) else {
         throw ServiceProblem(

@@ -15,6 +15,7 @@ struct Server {
   private let settings: Settings
   private let logger: Logger
   private let opened: StoreLocation.Opened
+  private let services: Services
   private let router: Router<ServiceContext>
 
   /// How long requests that are under way may take to end after SIGTERM.
@@ -45,7 +46,7 @@ struct Server {
     let vault = try await Self.openVault(
       keyFile, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
     Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
-    let services = Services(
+    services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
       answerTimeout: TimeInterval(settings.answerTimeout))
     do {
@@ -84,7 +85,8 @@ struct Server {
       },
       logger: logger)
     var configuration = ServiceGroupConfiguration(
-      services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: [application, housekeeping], gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
     do {
       try await ServiceGroup(configuration: configuration).run()
@@ -99,6 +101,12 @@ struct Server {
     }
     await opened.close()
     logger.info("valised has stopped")
+  }
+
+  private var housekeeping: PeriodicTask {
+    PeriodicTask(name: "housekeeping", interval: .seconds(60), logger: logger) {
+      [housekeeping = services.housekeeping] in try await housekeeping.removeExpired()
+    }
   }
 
   private static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
@@ -148,7 +156,7 @@ struct Server {
     }
     let address = try consoleAddress(
       settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
-    return ConsoleSignIn(address: address, verifier: verifier, now: services.now)
+    return ConsoleSignIn(address: address, verifier: verifier, services: services)
   }
 
   private static func consoleAddress(_ text: String) throws(ConfigurationError) -> ConsoleAddress {

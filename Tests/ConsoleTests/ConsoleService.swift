@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Identity
 import Logging
 import SQLiteStore
+import Store
 import Synchronization
 import Vault
 
@@ -60,6 +61,11 @@ final class ConsoleService: Sendable {
 
   func moveClock(by seconds: TimeInterval) { clock.move(by: seconds) }
 
+  func endSessions(of subject: String, tenant: String) async throws -> Int {
+    try await services.consoleSessions.endAll(
+      of: PersonID(tenant: TenantID(rawValue: tenant), subject: subject))
+  }
+
   /// - Parameters:
   ///   - provider: where people sign in; nil for static tokens alone.
   ///   - address: where browsers see the console.
@@ -77,7 +83,7 @@ final class ConsoleService: Sendable {
         address: try ConsoleAddress(address),
         verifier: TokenVerifier(
           providers: [try provider.provider()], transport: provider, now: services.now),
-        now: services.now)
+        services: services)
     }
     try Console(services: services, tokens: tokens, signIn: signIn).addRoutes(to: router)
     try await Application(router: router, logger: logger).test(.router) { client in

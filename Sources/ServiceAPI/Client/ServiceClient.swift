@@ -9,7 +9,7 @@ import UserEnvironment
 /// the service's word or with `service.unreachable`.
 ///
 /// ## Topics
-/// - Who asks: ``signInOptions()``, ``caller()``, ``installation()``
+/// - Who asks: ``signInOptions()``, ``caller()``, ``installation()``, ``endConsoleSessions(of:)``
 /// - Waiting: ``until(_:)``, ``defaultTimeLimit``
 /// - Backing up: ``submit(_:for:)``
 /// - Signing in: ``signIn(_:for:)``, ``report(_:of:for:)``, ``offers(of:)``, ``decision(at:on:for:)``
@@ -17,7 +17,7 @@ import UserEnvironment
 public struct ServiceClient: Sendable {
   public static let defaultTimeLimit = Duration.seconds(30)
 
-  private var exchange: Exchange
+  var exchange: Exchange
 
   /// - Parameters:
   ///   - address: `http://127.0.0.1:8780`, with a path when the service lies below one.
@@ -61,6 +61,12 @@ public struct ServiceClient: Sendable {
   /// For the operator: the tenants, and whether the identity providers answer.
   public func installation() async throws(ServiceError) -> Installation {
     try await exchange.receive(Installation.self, from: .installation)
+  }
+
+  /// Ends a person's sessions on the console, on every browser.
+  public func endConsoleSessions(of user: String) async throws(ServiceError) -> EndedSessions {
+    try await exchange.receive(
+      EndedSessions.self, from: .endConsoleSessions, [.user: user])
   }
 
   /// What the person has backed up, the most recent first.

@@ -21,6 +21,7 @@ struct RouteAccessTests {
       .profiles: ([.person], staff), .profile: ([.person], []), .offers: ([.person], staff),
       .decision: ([.person], staff), .snapshot: ([.person], []), .component: ([.person], []),
       .submitSnapshot: ([.person], []), .signIn: ([.person], []), .outcome: ([.person], []),
+      .endConsoleSessions: ([.person], [.administrator]),
     ]
   }()
 
