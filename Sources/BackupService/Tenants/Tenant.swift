@@ -7,7 +7,7 @@ public struct Tenant: Sendable {
   /// The name that people see.
   public let name: String
   public let requirements: RequirementSet
-  public let policies: [RestorePolicy]
+  public let policies: [Policy]
   private let groups: [Group]
 
   /// Some people under a name that policies refer to.
@@ -33,7 +33,7 @@ public struct Tenant: Sendable {
 
   public init(
     id: TenantID, name: String, requirements: RequirementSet = .standard,
-    policies: [RestorePolicy] = [], groups: [Group] = []
+    policies: [Policy] = [], groups: [Group] = []
   ) {
     self.id = id
     self.name = name
@@ -45,6 +45,11 @@ public struct Tenant: Sendable {
   /// Whether there is a policy that allows a restore at some moment.
   public var offersAnything: Bool {
     policies.contains { $0.restore.values.contains(true) }
+  }
+
+  /// Whether there is a policy that turns backups on.
+  public var backsUpAnything: Bool {
+    policies.contains { $0.backup.enabled == true }
   }
 
   /// The names of the groups that a person is in: those that list the person or one of the identity

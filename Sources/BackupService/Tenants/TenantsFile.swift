@@ -53,7 +53,7 @@ public struct TenantsFile: Sendable {
     let token: String?
     let tokenFile: String?
     let requirements: RequirementSet?
-    let policies: [RestorePolicy]?
+    let policies: [Policy]?
     let groups: [Tenant.Group]?
   }
 

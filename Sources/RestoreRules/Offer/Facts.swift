@@ -17,12 +17,13 @@ public struct Facts: Sendable, Equatable {
   /// What became of earlier offers to this person on this device, in any order.
   public var history: [HistoryEntry]
   /// The policies of the tenant; those that do not apply to the person are left out of account.
-  public var policies: [RestorePolicy]
+  public var policies: [Policy]
+  /// The tenant's table of requirements, where no policy names one.
   public var requirements: RequirementSet
 
   public init(
     moment: Moment, now: Date, device: Device, user: User, profiles: [Profile] = [],
-    history: [HistoryEntry] = [], policies: [RestorePolicy] = [],
+    history: [HistoryEntry] = [], policies: [Policy] = [],
     requirements: RequirementSet = .standard
   ) {
     self.moment = moment

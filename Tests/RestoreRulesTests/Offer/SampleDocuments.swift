@@ -34,7 +34,7 @@ enum SampleDocuments {
   /// Every key that there is.
   static let fullest = """
     {"moment": "onDemand", "now": "2026-11-22T09:00:00.250+01:00",
-     "device": {"os": {"product": "windows10", "build": "19045.6216", "edition": "Professional"},
+     "device": {"id": "d-1", "os": {"product": "windows10", "build": "19045.6216", "edition": "Professional"},
                 "join": "entraHybridJoined", "kind": "cloudPC", "use": "nonPersistent",
                 "provisioning": "configurationManager",
                 "enrollment": {"id": "e-2", "state": "complete", "at": "2026-11-01T07:30:00-05:30"}},
@@ -45,7 +45,7 @@ enum SampleDocuments {
                  {"event": "rearmed", "enrollment": "e-2", "at": "2026-11-21T09:20:00Z"}],
      "policies": [{"name": "all", "groups": ["a"], "priority": -5,
                    "restore": {"oobe": true, "firstSignIn": false, "onDemand": true},
-                   "offerLimit": 1, "correctionWindowDays": 0,
+                   "offerLimit": 1, "correctionWindowDays": 0, "firstSignInWindowHours": 72,
                    "admit": {"userless": true, "nonPersistent": false}},
                   {"name": "nothing"}],
      "requirements": "microsoft"}
@@ -76,7 +76,7 @@ enum SampleDocuments {
       says: "moment, now, device, user, profiles, history, policies, requirements"),
     .init(
       "\"join\"", "\"colour\": 1, \"join\"", "facts.unknownKey", "device.colour",
-      says: "os, join, kind, use, provisioning, enrollment"),
+      says: "id, os, join, kind, use, provisioning, enrollment"),
     .init(
       "\"edition\"", "\"colour\": 1, \"edition\"", "facts.unknownKey", "device.os.colour",
       says: "product, build, edition"),
@@ -94,7 +94,7 @@ enum SampleDocuments {
       says: "event, enrollment, moment, outcome, at, by"),
     .init(
       "\"priority\"", "\"colour\": 1, \"priority\"", "facts.unknownKey", "policies[0].colour",
-      says: "name, groups, priority, restore, offerLimit, correctionWindowDays, admit"),
+      says: "version, name, groups, devices, priority, backup, restore, offerLimit"),
     .init(
       "\"oobe\": true", "\"colour\": 1", "facts.unknownKey", "policies[0].restore.colour",
       says: "oobe, firstSignIn, onDemand"),
