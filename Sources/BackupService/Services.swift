@@ -12,6 +12,10 @@ public struct Services: Sendable {
   public let offers: OfferService
   public let people: PeopleService
   public let audit: AuditService
+  public let policies: PolicyService
+  public let effectivePolicies: EffectivePolicyService
+  public let policyPreview: PolicyPreviewService
+  public let retention: RetentionService
   /// The service's clock.
   public let now: @Sendable () -> Date
 
@@ -26,13 +30,24 @@ public struct Services: Sendable {
     self.store = store
     self.tenants = tenants
     self.now = now
-    snapshots = SnapshotService(store: store, components: components, now: now)
+    let audit = AuditService(store: store, now: now)
+    self.audit = audit
+    policies = PolicyService(store: store, tenants: tenants, audit: audit, now: now)
+    effectivePolicies = EffectivePolicyService(
+      store: store, tenants: tenants, policies: policies, groups: GroupsOfPerson(tenants: tenants),
+      answerTimeout: answerTimeout, now: now)
+    retention = RetentionService(
+      store: store, tenants: tenants, policies: effectivePolicies, audit: audit, now: now)
+    snapshots = SnapshotService(
+      store: store, components: components, policies: effectivePolicies, retention: retention,
+      now: now)
     profiles = ProfileService(store: store, components: components)
     signIns = SignInService(
-      store: store, tenants: tenants,
-      missedOffers: MissedOffers(store: store, answerTimeout: answerTimeout), now: now)
+      store: store, policies: effectivePolicies, missedOffers: MissedOffers(store: store),
+      now: now)
+    policyPreview = PolicyPreviewService(
+      store: store, policies: policies, standings: effectivePolicies, signIns: signIns, now: now)
     offers = OfferService(store: store, now: now)
     people = PeopleService(store: store, signIns: signIns)
-    audit = AuditService(store: store, now: now)
   }
 }

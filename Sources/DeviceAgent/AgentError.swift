@@ -18,7 +18,7 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case noReceipt, unknownProfile, damagedSnapshot, nothingToUndo, unreadableJournal
-      case noPackageManager, notUndoable
+      case noPackageManager, notUndoable, policyNotUnderstood
     }
 
     private let value: Value
@@ -39,6 +39,8 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let unreadableJournal = Code(.unreadableJournal)
     /// What a restore would do could not be put back by an undo, so it was not begun.
     public static let notUndoable = Code(.notUndoable)
+    /// The service's policy lacks what this version needs to know.
+    public static let policyNotUnderstood = Code(.policyNotUnderstood)
     /// The program that installs apps is not there, or does not start.
     public static let noPackageManager = Code(.noPackageManager)
   }

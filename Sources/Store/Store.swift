@@ -78,6 +78,14 @@ public protocol Store: Sendable {
     among digests: [Digest], of profile: ProfileID, of person: PersonID
   ) async throws(StoreError) -> Set<Digest>
 
+  /// Drops versions of a profile, with the components that no other version names. The newest version
+  /// always stays, and one that is not there is no error.
+  ///
+  /// - Returns: how many versions went.
+  func drop(
+    _ versions: [Int], of profile: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> Int
+
   func sealedComponent(
     _ digest: Digest, of profile: ProfileID, of person: PersonID
   ) async throws(StoreError) -> SealedComponent?

@@ -6,10 +6,11 @@ import Foundation
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a configuration to start with: one tenant, a fresh token, restores turned on.",
+    abstract:
+      "Write a configuration to start with: one tenant, a fresh token, backups and restores turned on.",
     discussion: """
       Makes the folder, and in it valised.json (the configuration), tenants.json (one tenant with a \
-      policy that offers a restore at every moment) and token (the tenant's token, readable by you \
+      policy that turns backups on and offers a restore at every moment) and token (the tenant's token, readable by you \
       alone). Files that are there already are never replaced.
       """)
 
@@ -103,6 +104,7 @@ struct InitCommand: ParsableCommand {
                 "name": "default",
                 "groups": [],
                 "priority": 0,
+                "backup": {"enabled": true},
                 "restore": {"oobe": true, "firstSignIn": true, "onDemand": true}
               }
             ]

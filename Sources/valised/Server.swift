@@ -16,6 +16,7 @@ struct Server {
   private let logger: Logger
   private let opened: StoreLocation.Opened
   private let router: Router<ServiceContext>
+  private let services: Services
 
   /// How long requests that are under way may take to end after SIGTERM.
   private static let gracePeriod = Duration.seconds(10)
@@ -45,7 +46,7 @@ struct Server {
     let vault = try await Self.openVault(
       keyFile, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
     Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
-    let services = Services(
+    services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
       answerTimeout: TimeInterval(settings.answerTimeout))
     do {
@@ -84,7 +85,8 @@ struct Server {
       },
       logger: logger)
     var configuration = ServiceGroupConfiguration(
-      services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: [application, RetentionRounds(retention: services.retention, logger: logger)],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
     do {
       try await ServiceGroup(configuration: configuration).run()
@@ -242,7 +244,12 @@ struct Server {
   private static func sayWhatPoliciesDo(_ tenants: Tenants, logger: Logger) {
     for tenant in tenants.all where !tenant.offersAnything {
       logger.warning(
-        "No policy of the tenant \(tenant.id.rawValue) allows a restore at any moment, so its people are offered nothing. Add a policy to the tenants file to change that."
+        "No configured policy of the tenant \(tenant.id.rawValue) allows a restore at any moment, so its people are offered nothing unless a policy that the service keeps allows it."
+      )
+    }
+    for tenant in tenants.all where !tenant.backsUpAnything {
+      logger.warning(
+        "No configured policy of the tenant \(tenant.id.rawValue) turns backups on, so nothing is backed up unless a policy that the service keeps does: \"backup\": {\"enabled\": true}."
       )
     }
   }

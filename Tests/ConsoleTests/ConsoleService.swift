@@ -41,7 +41,7 @@ final class ConsoleService: Sendable {
         #"""
         {"tenants": [
           {"id": "first", "name": "First & Sons <Ltd>", "token": "\#(Self.token)",
-           "policies": [{"name": "default", "restore": {"oobe": true, "firstSignIn": true}}]},
+           "policies": [{"name": "default", "backup": {"enabled": true}, "restore": {"oobe": true, "firstSignIn": true}}]},
           {"id": "other", "token": "\#(Self.otherToken)"}]}
         """#.utf8), folder: folder)
     tokens = file.tokens

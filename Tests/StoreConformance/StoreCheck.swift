@@ -26,7 +26,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
   /// Every check there is.
   public static let all: [StoreCheck] =
     commits + components + conclusions + health + isolation + keys + logs + names + offers + people
-    + profiles + records + signIns + snapshots
+    + profiles + records + retention + signIns + snapshots
 }
 
 /// What a check found wrong.

@@ -1,4 +1,6 @@
 import Foundation
+import Identity
+import RestoreRules
 import ServiceAPI
 import Store
 import UserEnvironment
@@ -8,15 +10,36 @@ import UserEnvironment
 public struct SnapshotService: Sendable {
   let store: any Store
   let components: ComponentVault
+  let policies: EffectivePolicyService
+  let retention: RetentionService
   let now: @Sendable () -> Date
 
   /// How often a submission is tried again when another one of the same profile is faster.
   private static let attempts = 8
 
+  /// - Parameter caller: who sends it. Policies decide by what the person's own token says of their
+  ///   groups, else by what it said at their last sign-in.
+  /// - Throws: `backup.turnedOff`, `backup.componentNotAllowed`, and what is wrong with the submission.
   public func submit(
-    _ submission: SnapshotSubmission, of person: PersonID
+    _ submission: SnapshotSubmission, of person: PersonID, as caller: Caller
   ) async throws -> SnapshotAnswer {
     let submission = try CheckedSubmission(submission)
+    let policy = try await policies.effective(
+      for: person, on: submission.device,
+      stated: policies.membership(of: person, on: submission.device, as: caller))
+    try BackupPermission.check(submission.manifest, against: policy)
+    let answer = try await store(submission, of: person)
+    if let receipt = answer.receipt, receipt.changed {
+      // The backup is stored, whatever becomes of older versions; the next round takes them, too.
+      _ = try? await retention.apply(
+        policy, to: ProfileID(rawValue: receipt.profile), of: person)
+    }
+    return answer
+  }
+
+  private func store(
+    _ submission: CheckedSubmission, of person: PersonID
+  ) async throws -> SnapshotAnswer {
     for _ in 0..<Self.attempts {
       do {
         return try await attempt(submission, of: person)

@@ -8,11 +8,14 @@ import UserEnvironment
 /// that could not reach the service in time.
 struct MissedOffers: Sendable {
   let store: any Store
-  /// How long an offer waits for its answer. A later answer still takes the place of `missed`.
-  let answerTimeout: TimeInterval
 
-  /// Ends the device's open offers that have waited longer than the answer timeout.
-  func conclude(of person: PersonID, on device: DeviceID, at time: Date) async throws {
+  /// Ends the device's open offers that have waited longer than the answer timeout. A later answer
+  /// still takes the place of `missed`.
+  ///
+  /// - Parameter answerTimeout: how long an offer waits for its answer, by the effective policy.
+  func conclude(
+    of person: PersonID, on device: DeviceID, at time: Date, after answerTimeout: TimeInterval
+  ) async throws {
     let overdue = try await store.offers(of: person).filter {
       $0.device == device && $0.outcome == nil
         && time.timeIntervalSince($0.offeredAt) > answerTimeout

@@ -9,7 +9,7 @@ import UserEnvironment
 /// when the answer is yes, turned into an offer that waits for its outcome.
 public struct SignInService: Sendable {
   let store: any Store
-  let tenants: Tenants
+  let policies: EffectivePolicyService
   let missedOffers: MissedOffers
   let now: @Sendable () -> Date
 
@@ -22,11 +22,16 @@ public struct SignInService: Sendable {
     try Self.check(statement)
     let time = now()
     let signIn = RecordedSignIn(statement: statement, groups: groups)
-    try await missedOffers.conclude(of: person, on: statement.device(), at: time)
+    let standing = try await policies.standing(
+      of: person, on: statement.device(), stated: groups)
+    try await missedOffers.conclude(
+      of: person, on: statement.device(), at: time,
+      after: TimeInterval(standing.effective[.answerTimeout].value))
     try await missedOffers.record(statement, of: person, at: time)
     try await note(signIn, of: person, at: time)
 
-    let decision = RestoreRules.decide(try await facts(for: signIn, of: person, at: time))
+    let decision = RestoreRules.decide(
+      try await facts(for: signIn, of: person, standing: standing, at: time))
     guard decision.isOffer else { return SignInAnswer(decision: decision, offer: nil) }
     let offer = try await store.open(
       StoredOffer(
@@ -36,7 +41,8 @@ public struct SignInService: Sendable {
       decision: decision,
       offer: OfferMessage(
         id: offer.id.rawValue, moment: offer.moment, offeredAt: offer.offeredAt,
-        profiles: try await store.profiles(of: person).map(\.summary)))
+        profiles: try await store.profiles(of: person).map(\.summary),
+        components: Policy.components.filter { standing.effective[.restore($0)].value }))
   }
 
   /// What would be decided now, at a moment, for the person's last sign-in on a device. Stores
@@ -55,7 +61,10 @@ public struct SignInService: Sendable {
       moment: moment, deviceID: asked.statement.deviceID, device: asked.statement.device,
       account: asked.statement.account,
       firstSignInSinceEnrollment: asked.statement.firstSignInSinceEnrollment)
-    return RestoreRules.decide(try await facts(for: asked, of: person, at: now()))
+    let standing = try await policies.standing(
+      of: person, on: device, stated: asked.membership)
+    return RestoreRules.decide(
+      try await facts(for: asked, of: person, standing: standing, at: now()))
   }
 
   /// The person's last sign-in on any device, with what would be decided about it now.
@@ -83,13 +92,13 @@ public struct SignInService: Sendable {
   }
 
   /// The name under which a person's last sign-in is kept, whatever the device.
-  private static let anyDevice = DeviceID(rawValue: "*")
+  static let anyDevice = DeviceID(rawValue: "*")
 
   /// Joins what the device states with what the service knows.
-  private func facts(
-    for signIn: RecordedSignIn, of person: PersonID, at time: Date
+  func facts(
+    for signIn: RecordedSignIn, of person: PersonID, standing: EffectivePolicyService.Standing,
+    at time: Date
   ) async throws -> Facts {
-    let tenant = tenants[person.tenant]
     let statement = signIn.statement
     let offers = try await store.offers(of: person).filter { $0.device == statement.device() }
     // An offer that is open still belongs to the first sign-in: the person was not there to answer.
@@ -97,17 +106,17 @@ public struct SignInService: Sendable {
       $0.enrollment == statement.device.enrollment.id && $0.moment == statement.moment
         && $0.outcome == nil
     }
+    var device = statement.device
+    device.id = statement.deviceID
     return Facts(
-      moment: statement.moment, now: time, device: statement.device,
+      moment: statement.moment, now: time, device: device,
       user: Facts.User(
         account: statement.account,
-        groups: tenant?.groups(of: person, stated: signIn.groups) ?? [],
-        groupsKnown: signIn.groupsKnown,
+        groups: standing.groups, groupsKnown: standing.groupsKnown,
         firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment || isStillOffered),
       profiles: try await profileFacts(of: person),
       history: Self.history(offers),
-      policies: tenant?.policies ?? [],
-      requirements: tenant?.requirements ?? .standard)
+      policies: standing.policies, requirements: standing.defaults.requirements)
   }
 
   private func profileFacts(of person: PersonID) async throws -> [Facts.Profile] {

@@ -64,9 +64,17 @@ struct Exchange: Sendable {
 
   func send<Answer: Decodable>(
     _ message: some Encodable, to route: Route, _ values: [Route.Parameter: String],
-    receiving type: Answer.Type
+    query: String? = nil, receiving type: Answer.Type
   ) async throws(ServiceError) -> Answer {
-    var request = request(route, values)
+    let request = try request(sending: message, to: route, values, query: query)
+    return try decode(type, from: try await perform(request).bytes)
+  }
+
+  func request(
+    sending message: some Encodable, to route: Route, _ values: [Route.Parameter: String],
+    query: String? = nil
+  ) throws(ServiceError) -> HTTPClientRequest {
+    var request = request(route, values, query: query)
     do {
       request.body = .bytes(try CanonicalJSON.encode(message))
     } catch {
@@ -75,10 +83,10 @@ struct Exchange: Sendable {
         cause: String(describing: error))
     }
     request.headers.add(name: "Content-Type", value: "application/json")
-    return try decode(type, from: try await perform(request).bytes)
+    return request
   }
 
-  private func request(
+  func request(
     _ route: Route, _ values: [Route.Parameter: String], query: String? = nil
   ) -> HTTPClientRequest {
     var request = HTTPClientRequest(
@@ -89,7 +97,7 @@ struct Exchange: Sendable {
     return request
   }
 
-  private func decode<Value: Decodable>(
+  func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: Data
   ) throws(ServiceError) -> Value {
     do {
@@ -102,7 +110,7 @@ struct Exchange: Sendable {
     }
   }
 
-  private func perform(_ request: HTTPClientRequest) async throws(ServiceError) -> Received {
+  func perform(_ request: HTTPClientRequest) async throws(ServiceError) -> Received {
     let limit =
       [timeLimit, deadline.map { ContinuousClock.now.duration(to: $0) }]
       .compactMap { $0 }.min() ?? timeLimit

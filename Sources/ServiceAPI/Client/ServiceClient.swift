@@ -13,11 +13,14 @@ import UserEnvironment
 /// - Waiting: ``until(_:)``, ``defaultTimeLimit``
 /// - Backing up: ``submit(_:for:)``
 /// - Signing in: ``signIn(_:for:)``, ``report(_:of:for:)``, ``offers(of:)``, ``decision(at:on:for:)``
+/// - Policies: ``policies(after:)``, ``policy(_:)``, ``put(_:if:)``, ``deletePolicy(_:if:)``,
+///   ``policyHistory(of:after:)``, ``rollBackPolicy(_:to:if:)``, ``preview(_:after:limit:)``,
+///   ``effectivePolicy(of:on:)``
 /// - Restoring: ``profiles(of:)``, ``profile(_:of:)``, ``snapshot(_:of:for:)``, ``component(_:of:in:for:)``
 public struct ServiceClient: Sendable {
   public static let defaultTimeLimit = Duration.seconds(30)
 
-  private var exchange: Exchange
+  var exchange: Exchange
 
   /// - Parameters:
   ///   - address: `http://127.0.0.1:8780`, with a path when the service lies below one.

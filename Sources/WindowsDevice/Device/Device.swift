@@ -66,10 +66,14 @@ public protocol Device: Sendable {
 
   /// Start, where Windows is running; nil where only its disk is there.
   var startHost: (any StartHost)? { get }
+
+  /// How the PC is connected and powered, as far as it tells.
+  func conditions() async -> DeviceConditions
 }
 
 extension Device {
   public func liveApps(of account: Account) async -> LiveApps? { nil }
+  public func conditions() async -> DeviceConditions { .unknown }
 }
 
 /// One change of a hive. Keys are paths below the hive's root.

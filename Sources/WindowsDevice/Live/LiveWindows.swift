@@ -84,6 +84,8 @@ public struct LiveWindows: Device {
 
   public var startHost: (any StartHost)? { LiveStartHost(tools: tools) }
 
+  public func conditions() async -> DeviceConditions { await tools.conditions() }
+
   // MARK: The registry
 
   /// The full path of the key that a hive appears as.

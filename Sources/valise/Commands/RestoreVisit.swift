@@ -62,8 +62,10 @@ struct RestoreVisit {
       case .later: result.outcome = .missed
       case .restore(let profile):
         result.outcome = .failed
-        result.restore = try await carryOut(profile, by: restore, selection, secrets)
-          .hidingValues(where: shown.hides(catalog))
+        result.restore = try await carryOut(
+          profile, by: restore, selection.narrowed(to: offer.components), secrets
+        )
+        .hidingValues(where: shown.hides(catalog))
         result.outcome = .restored
       }
     } catch {

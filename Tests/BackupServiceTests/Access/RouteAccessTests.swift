@@ -21,6 +21,12 @@ struct RouteAccessTests {
       .profiles: ([.person], staff), .profile: ([.person], []), .offers: ([.person], staff),
       .decision: ([.person], staff), .snapshot: ([.person], []), .component: ([.person], []),
       .submitSnapshot: ([.person], []), .signIn: ([.person], []), .outcome: ([.person], []),
+      .policies: (staff, staff), .policy: (staff, staff), .policyHistory: (staff, staff),
+      .putPolicy: ([.administrator], [.administrator]),
+      .deletePolicy: ([.administrator], [.administrator]),
+      .rollBackPolicy: ([.administrator], [.administrator]),
+      .previewPolicy: ([.administrator], [.administrator]),
+      .effectivePolicy: ([.person], staff),
     ]
   }()
 
@@ -33,7 +39,7 @@ struct RouteAccessTests {
   ) async throws -> TestClient.Answer {
     let path = route.path([
       .user: user, .profile: profile, .version: "newest", .kind: "apps", .offer: "o-1",
-      .device: "d-new",
+      .device: "d-new", .policy: "pilot",
     ])
     switch route.method {
     case .get:

@@ -131,6 +131,13 @@ final class FaultyStore: Store {
     return try await base.heldComponents(among: digests, of: profile, of: person)
   }
 
+  func drop(
+    _ versions: [Int], of profile: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> Int {
+    try check(.commit)
+    return try await base.drop(versions, of: profile, of: person)
+  }
+
   func sealedComponent(
     _ digest: Digest, of profile: ProfileID, of person: PersonID
   ) async throws(StoreError) -> SealedComponent? {

@@ -18,20 +18,25 @@ final class TestService: Sendable {
   static let token = "token-of-the-first-tenant"
   static let otherToken = "token-of-the-other-tenant"
   static let start = Date(timeIntervalSince1970: 1_795_334_400)  // 2026-11-22T08:00:00Z
-  static let everything = RestorePolicy(
-    name: "default", restore: [.oobe: true, .firstSignIn: true, .onDemand: true])
+  static let everything = Policy(
+    name: "default", backup: .init(enabled: true),
+    restore: [.oobe: true, .firstSignIn: true, .onDemand: true])
+
+  /// Backs up, and offers nothing.
+  static let backup = Policy(name: "backup", backup: .init(enabled: true))
 
   let sqlite: SQLiteStore
   /// The identity providers of the two tenants.
   let issuers = TestIssuers()
   let services: Services
+  private let vault: Vault
   private let folder: URL
   private let router: ServiceRouter
   private let logger: Logger
 
   /// - Parameter fault: puts a double over the real store.
   init(
-    policies: [RestorePolicy] = [TestService.everything], groups: [Tenant.Group] = [],
+    policies: [Policy] = [TestService.everything], groups: [Tenant.Group] = [],
     bodyLimit: Int = ServiceRouter.defaultBodyLimit, answerTimeout: TimeInterval = 1800,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     fault: (SQLiteStore) -> any Store = { $0 }
@@ -44,10 +49,11 @@ final class TestService: Sendable {
     guard let masterKey = MasterKey(bytes: Data(repeating: 7, count: MasterKey.byteCount)) else {
       throw CocoaError(.coderInvalidValue)
     }
+    vault = Vault(masterKey: masterKey, shelf: StoredKeyShelf(store: store))
     let time = TimeBox()
     clock = time
     services = Services(
-      store: store, vault: Vault(masterKey: masterKey, shelf: StoredKeyShelf(store: store)),
+      store: store, vault: vault,
       tenants: Tenants([
         Tenant(id: TenantID(rawValue: "first"), name: "First", policies: policies, groups: groups),
         Tenant(id: TenantID(rawValue: "other"), name: "Other", policies: policies),
@@ -65,6 +71,12 @@ final class TestService: Sendable {
   }
 
   private let clock: TimeBox
+
+  /// The same service as another process runs it: over the same store, with nothing else in common.
+  func anotherProcess() throws -> Services {
+    Services(
+      store: services.store, vault: vault, tenants: services.tenants, now: services.now)
+  }
 
   deinit {
     try? sqlite.close()
