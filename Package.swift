@@ -126,7 +126,8 @@ let package = Package(
     room(
       "Console",
       uses: [
-        "BackupService", "Identity", "OpenIDConnect", "Store", .hummingbird, .logging, .mustache,
+        "BackupService", "Identity", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
+        .hummingbird, .logging, .mustache,
       ],
       resources: [.copy("Resources/templates")],
       testedWith: ["SQLiteStore", .crypto, .hummingbirdTesting]),

@@ -38,6 +38,8 @@ public struct ServiceRouter: Sendable {
     addCallerRoutes(to: guarded)
     addBackupRoutes(to: guarded)
     addOfferRoutes(to: guarded)
+    addHelpDeskRoutes(to: guarded)
+    addBackupOrderRoutes(to: guarded)
     return router
   }
 

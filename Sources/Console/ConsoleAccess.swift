@@ -32,6 +32,10 @@ struct ConsoleAccess: RouterMiddleware {
         return signIn.isFromPage(request) ? pages.sessionEnded(away) : away
       }
     }
+    if signIn == nil, ![.get, .head].contains(request.method), !Self.isFromSameHost(request) {
+      throw ServiceProblem(
+        .accessDenied, "This did not come from a page of the console, so nothing was done.")
+    }
     if context.caller == nil {
       do throws(IdentityError) {
         context.caller = try await tenant(of: request)
@@ -42,6 +46,15 @@ struct ConsoleAccess: RouterMiddleware {
       }
     }
     return try await next(request, context)
+  }
+
+  /// Whether a form was sent from a page of this host. A browser sends the password of HTTP Basic with
+  /// any form that leads here, wherever that form is; it also says where, and cannot be made to lie.
+  private static func isFromSameHost(_ request: Request) -> Bool {
+    guard let host = request.head.authority, let origin = request.headers[.origin] else {
+      return false
+    }
+    return origin == "http://" + host || origin == "https://" + host
   }
 
   /// The bearer of a static token, by HTTP Basic (RFC 7617) with the token as the password and any

@@ -27,7 +27,9 @@ struct Pages: Sendable {
       try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
     var templates: [String: MustacheTemplate] = [:]
-    for name in ["layout", "people", "person", "error", "session-ended", "signed-out"] {
+    for name in [
+      "layout", "people", "person", "decision", "checks", "error", "session-ended", "signed-out",
+    ] {
       templates[name] = try MustacheTemplate(string: text(name + ".mustache"))
     }
     library = MustacheLibrary(templates: templates)
@@ -36,6 +38,7 @@ struct Pages: Sendable {
 
   func people(_ page: PeoplePage) -> Response { response(page, template: "people") }
   func person(_ page: PersonPage) -> Response { response(page, template: "person") }
+  func decision(_ page: DecisionPage) -> Response { response(page, template: "decision") }
 
   func error(_ page: ErrorPage) -> Response {
     response(page, template: "error", status: page.status)

@@ -108,7 +108,7 @@ extension Session {
   }
 
   /// Makes one change; returns what was put. The row stays locked until the transaction ends.
-  fileprivate mutating func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
+  mutating func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
     switch change {
     case .put(let key, let content, let labels, let expiresAt, let condition):
       let written = try put(

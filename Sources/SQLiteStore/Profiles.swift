@@ -42,6 +42,26 @@ extension SQLiteStore {
     }
   }
 
+  public func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try StoreName.check(tenant.rawValue)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT subject, \(Self.profileColumns) FROM profile
+        WHERE tenant = ?1 AND (subject, id) > (?2, ?3) AND (
+          substr(id, 1, length(?4)) = ?4 OR substr(device, 1, length(?4)) = ?4
+          OR instr(lower(json_extract(source, '$.name')), ?5) > 0)
+        ORDER BY subject, id LIMIT ?6
+        """, tenant.rawValue, after?.subject ?? "", after?.id ?? "", text, text.loweredASCII,
+        max(0, limit)
+      ) { row in
+        PersonsProfile(subject: row["subject"], profile: try StoredProfile(row: row))
+      }
+    }
+  }
+
   public func noteBackup(
     of profile: ProfileID, of person: PersonID, at time: Date
   ) async throws(StoreError) {

@@ -96,7 +96,7 @@ extension Database {
   }
 
   /// Makes one change; returns what was put.
-  fileprivate func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
+  func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
     let known = try record(change.key)
     guard change.condition.allows(known?.revision) else { throw StoreError.conflict }
     guard case .put(let key, let content, let labels, let expiresAt, _) = change else {

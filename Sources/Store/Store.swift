@@ -84,25 +84,40 @@ public protocol Store: Sendable {
 
   // MARK: Offers
 
+  // What becomes of an offer is for ``OfferLife`` to say. Each step of it is kept as an
+  // ``OfferTransition`` in the transaction of the change, with the person's next sequence number.
+
   /// Records an offer and returns it. Nothing is stored when the person has an offer of this id, or
   /// an open one for this device, enrollment and moment: then that one is returned. An offer that
   /// comes with its outcome (a miss that the device could not report in time) is recorded beside an
   /// open one.
-  func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer
+  ///
+  /// - Parameter actor: who told of it.
+  func open(
+    _ offer: StoredOffer, by actor: OfferActor
+  ) async throws(StoreError) -> StoredOffer
 
   /// Ends an offer. An outcome that was recorded stays: a second, different one is refused as
   /// `alreadyConcluded`, the same one again changes nothing. The one exception is `missed`, which
   /// the service concludes on its own when no answer came: a late answer takes its place.
   ///
+  /// - Parameter actor: who said how it ended.
   /// - Throws: `notFound` when the person has no such offer.
   func conclude(
-    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, by actor: OfferActor,
+    at time: Date
   ) async throws(StoreError) -> StoredOffer
 
   func offer(_ id: OfferID, of person: PersonID) async throws(StoreError) -> StoredOffer?
 
   /// The person's offers over all devices, oldest first, equals by their id.
   func offers(of person: PersonID) async throws(StoreError) -> [StoredOffer]
+
+  /// The offers of a tenant that wait for their answer, ordered by the bytes of subject and id; at most
+  /// `limit`, beginning after `after`.
+  func openOffers(
+    of tenant: TenantID, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer]
 
   // MARK: Devices and people
 
@@ -114,11 +129,18 @@ public protocol Store: Sendable {
     of person: PersonID, on device: DeviceID
   ) async throws(StoreError) -> StoredSignIn?
 
-  /// Everyone in the tenant who has a profile or had an offer, ordered by the bytes of their
+  /// Everyone in the tenant who has a profile, had an offer or signed in, ordered by the bytes of their
   /// subject; at most `limit`, beginning after the subject `after`.
   func people(
-    of tenant: TenantID, after: String?, limit: Int
+    of tenant: TenantID, matching filter: PersonFilter, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary]
+
+  /// The profiles of a tenant whose id or device's id begins with a text, or whose device's name has
+  /// it in it, letters A to Z without regard to case; ordered by the bytes of subject and id. At most
+  /// `limit`, beginning after `after`.
+  func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile]
 
   // MARK: Records
 
@@ -167,4 +189,13 @@ public protocol Store: Sendable {
 
   /// The newest entry, nil in an empty log.
   func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry?
+}
+
+extension Store {
+  /// Everyone in the tenant, see ``people(of:matching:after:limit:)``.
+  public func people(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [PersonSummary] {
+    try await people(of: tenant, matching: .everyone, after: after, limit: limit)
+  }
 }

@@ -16,6 +16,7 @@ struct Server {
   private let logger: Logger
   private let opened: StoreLocation.Opened
   private let router: Router<ServiceContext>
+  private let housekeeping: Housekeeping
 
   /// How long requests that are under way may take to end after SIGTERM.
   private static let gracePeriod = Duration.seconds(10)
@@ -47,7 +48,9 @@ struct Server {
     Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
     let services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
-      answerTimeout: TimeInterval(settings.answerTimeout))
+      answerTimeout: TimeInterval(settings.answerTimeout),
+      decisionKeepingTime: TimeInterval(settings.decisionDays) * 86_400)
+    housekeeping = services.housekeeping
     do {
       router = try ServiceRouter(
         services: services, authentication: authentication, bodyLimit: settings.bodyLimit
@@ -83,8 +86,9 @@ struct Server {
         Output.line("valised is listening on http://\(shown):\(port)")
       },
       logger: logger)
+    let rounds = HousekeepingRounds(housekeeping: housekeeping, logger: logger)
     var configuration = ServiceGroupConfiguration(
-      services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: [application, rounds], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
     do {
       try await ServiceGroup(configuration: configuration).run()

@@ -124,6 +124,23 @@ struct Browser: Sendable {
     return try await send(.post, path, headers: headers, body: nil)
   }
 
+  /// Sends a form from a page of the origin, with the tenant's token.
+  func fill(
+    _ path: String, _ fields: [String: String], origin: String? = "http://localhost",
+    password: String = ConsoleService.token
+  ) async throws -> Page {
+    var headers: HTTPFields = [
+      .contentType: "application/x-www-form-urlencoded",
+      .authorization: "Basic " + Data("it:\(password)".utf8).base64EncodedString(),
+    ]
+    headers[.origin] = origin
+    let unreserved = CharacterSet.alphanumerics
+    let body = fields.map { name, value in
+      name + "=" + (value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? "")
+    }.joined(separator: "&")
+    return try await send(.post, path, headers: headers, body: ByteBuffer(string: body))
+  }
+
   private static func headers(_ cookies: [String: String]) -> HTTPFields {
     guard !cookies.isEmpty else { return [:] }
     return [.cookie: cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")]

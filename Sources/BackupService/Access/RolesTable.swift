@@ -58,7 +58,7 @@ public enum RolesTable {
     switch role {
     case .person: "anybody who signs in: their own backups and offers"
     case .helpDesk:
-      "sees that a person has a backup, and why they were asked or not; never what is in it"
+      "sees that a person has a backup, and why they were asked or not; has them asked again, and PCs asked for backups; never sees what is in one"
     case .administrator: "decides for a tenant; sees what the help desk sees"
     case .auditor: "looks, and changes nothing"
     case .operator: "runs the installation, and sees nothing of any tenant's people"

@@ -11,6 +11,7 @@ public struct SignInService: Sendable {
   let store: any Store
   let tenants: Tenants
   let missedOffers: MissedOffers
+  let decisions: DecisionService
   let now: @Sendable () -> Date
 
   /// Decides about a sign-in and opens the offer.
@@ -24,14 +25,19 @@ public struct SignInService: Sendable {
     let signIn = RecordedSignIn(statement: statement, groups: groups)
     try await missedOffers.conclude(of: person, on: statement.device(), at: time)
     try await missedOffers.record(statement, of: person, at: time)
-    try await note(signIn, of: person, at: time)
-
-    let decision = RestoreRules.decide(try await facts(for: signIn, of: person, at: time))
+    let facts = try await facts(for: signIn, of: person, at: time)
+    let decision = RestoreRules.decide(facts)
+    // At once, so that a store can commit them together.
+    async let noted: Void = note(signIn, of: person, at: time)
+    async let kept: Void = decisions.keep(
+      decision, on: facts, of: person, on: statement.device())
+    _ = try await (noted, kept)
     guard decision.isOffer else { return SignInAnswer(decision: decision, offer: nil) }
     let offer = try await store.open(
       StoredOffer(
         id: OfferID(rawValue: RandomID.make("o")), person: person, device: statement.device(),
-        enrollment: statement.device.enrollment.id, moment: statement.moment, offeredAt: time))
+        enrollment: statement.device.enrollment.id, moment: statement.moment, offeredAt: time),
+      by: .service)
     return SignInAnswer(
       decision: decision,
       offer: OfferMessage(
@@ -67,6 +73,12 @@ public struct SignInService: Sendable {
       decision: try await decision(at: stated.moment, on: stated.device(), of: person))
   }
 
+  /// The device of the person's last sign-in.
+  func lastDevice(of person: PersonID) async throws -> DeviceID? {
+    guard let last = try await store.lastSignIn(of: person, on: Self.anyDevice) else { return nil }
+    return try RecordedSignIn(last).statement.device()
+  }
+
   /// Keeps the sign-in as the device's last one, and as the person's.
   private func note(
     _ signIn: RecordedSignIn, of person: PersonID, at time: Date
@@ -91,9 +103,9 @@ public struct SignInService: Sendable {
   ) async throws -> Facts {
     let tenant = tenants[person.tenant]
     let statement = signIn.statement
-    let offers = try await store.offers(of: person).filter { $0.device == statement.device() }
+    let recall = try await OfferRecall(of: person, on: statement.device(), in: store)
     // An offer that is open still belongs to the first sign-in: the person was not there to answer.
-    let isStillOffered = offers.contains {
+    let isStillOffered = recall.offers.contains {
       $0.enrollment == statement.device.enrollment.id && $0.moment == statement.moment
         && $0.outcome == nil
     }
@@ -105,7 +117,7 @@ public struct SignInService: Sendable {
         groupsKnown: signIn.groupsKnown,
         firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment || isStillOffered),
       profiles: try await profileFacts(of: person),
-      history: Self.history(offers),
+      history: recall.history,
       policies: tenant?.policies ?? [],
       requirements: tenant?.requirements ?? .standard)
   }
@@ -120,17 +132,6 @@ public struct SignInService: Sendable {
           lastBackupAt: profile.lastBackupAt, restorable: newest != nil))
     }
     return facts
-  }
-
-  /// The offers that ended. One that is still open has no outcome yet, and counts for nothing.
-  private static func history(_ offers: [StoredOffer]) -> [Facts.HistoryEntry] {
-    offers.compactMap { offer in
-      offer.outcome.map { outcome in
-        Facts.HistoryEntry(
-          enrollment: offer.enrollment, moment: offer.moment, outcome: outcome,
-          at: offer.concludedAt ?? offer.offeredAt)
-      }
-    }
   }
 
   private static func check(_ device: DeviceID) throws(ServiceProblem) {

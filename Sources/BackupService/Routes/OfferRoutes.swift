@@ -20,7 +20,8 @@ extension ServiceRouter {
       let offer = OfferID(rawValue: try request.identifier(.offer))
       let report = try await request.body(OutcomeReport.self)
       return try .json(
-        try await services.offers.conclude(offer, of: person, with: report.outcome))
+        try await services.offers.conclude(
+          offer, of: person, with: report.outcome, by: request.caller()))
     }
     on(.decision, of: router) { request in
       try .json(

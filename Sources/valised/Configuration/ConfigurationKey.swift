@@ -43,6 +43,9 @@ struct ConfigurationKey: Sendable {
   static let answerTimeout = ConfigurationKey(
     name: "offers.answerTimeoutSeconds", kind: .number(1...86_400 * 30),
     meaning: "how long an offer waits for its answer (default 1800)")
+  static let decisionDays = ConfigurationKey(
+    name: "offers.decisionDays", kind: .number(1...3650),
+    meaning: "how many days the decisions of past sign-ins are kept (default 90)")
   static let logLevel = ConfigurationKey(
     name: "log.level",
     kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
@@ -52,7 +55,7 @@ struct ConfigurationKey: Sendable {
     .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile, .tenantsFile, .providersFile,
     .consoleAddress,
     .bodyBytes,
-    .answerTimeout, .logLevel,
+    .answerTimeout, .decisionDays, .logLevel,
   ]
 
   /// `VALISED_VAULT_MASTER_KEY_FILE`

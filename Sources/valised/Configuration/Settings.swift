@@ -17,6 +17,7 @@ struct Settings: Sendable {
   let bodyLimit: Int
   /// In seconds.
   let answerTimeout: Int
+  let decisionDays: Int
   let logLevel: Logger.Level
 
   /// - Parameters:
@@ -63,6 +64,7 @@ struct Settings: Sendable {
     tenantsFile = path(.tenantsFile, "tenants.json")
     bodyLimit = number(.bodyBytes, ServiceRouter.defaultBodyLimit)
     answerTimeout = number(.answerTimeout, 1800)
+    decisionDays = number(.decisionDays, 90)
     logLevel = Logger.Level(rawValue: text(.logLevel, "info")) ?? .info
   }
 

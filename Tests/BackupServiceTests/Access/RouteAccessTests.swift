@@ -21,6 +21,13 @@ struct RouteAccessTests {
       .profiles: ([.person], staff), .profile: ([.person], []), .offers: ([.person], staff),
       .decision: ([.person], staff), .snapshot: ([.person], []), .component: ([.person], []),
       .submitSnapshot: ([.person], []), .signIn: ([.person], []), .outcome: ([.person], []),
+      .people: (staff, staff), .personDetails: ([.person], staff), .foundProfiles: (staff, staff),
+      .devicePeople: (staff, staff), .offerTransitions: ([.person], staff),
+      .decisions: ([.person], staff), .pastDecision: ([.person], staff),
+      .rearm: ([], [.helpDesk, .administrator]),
+      .requestBackup: ([], [.helpDesk, .administrator]),
+      .waitingBackupOrders: ([.person], staff), .reportBackupOrder: ([.person], []),
+      .backupOrders: (staff, staff),
     ]
   }()
 
@@ -33,7 +40,7 @@ struct RouteAccessTests {
   ) async throws -> TestClient.Answer {
     let path = route.path([
       .user: user, .profile: profile, .version: "newest", .kind: "apps", .offer: "o-1",
-      .device: "d-new",
+      .device: "d-new", .decision: "d-1", .order: "b-1",
     ])
     switch route.method {
     case .get:

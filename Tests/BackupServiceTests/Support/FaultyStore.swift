@@ -138,16 +138,26 @@ final class FaultyStore: Store {
     return try await base.sealedComponent(digest, of: profile, of: person)
   }
 
-  func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer {
+  func open(
+    _ offer: StoredOffer, by actor: OfferActor
+  ) async throws(StoreError) -> StoredOffer {
     try check(.otherWrite)
-    return try await base.open(offer)
+    return try await base.open(offer, by: actor)
   }
 
   func conclude(
-    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, by actor: OfferActor,
+    at time: Date
   ) async throws(StoreError) -> StoredOffer {
     try check(.otherWrite)
-    return try await base.conclude(offer, of: person, with: outcome, at: time)
+    return try await base.conclude(offer, of: person, with: outcome, by: actor, at: time)
+  }
+
+  func openOffers(
+    of tenant: TenantID, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer] {
+    try check(.read)
+    return try await base.openOffers(of: tenant, after: after, limit: limit)
   }
 
   func offer(_ id: OfferID, of person: PersonID) async throws(StoreError) -> StoredOffer? {
@@ -173,10 +183,17 @@ final class FaultyStore: Store {
   }
 
   func people(
-    of tenant: TenantID, after: String?, limit: Int
+    of tenant: TenantID, matching filter: PersonFilter, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary] {
     try check(.read)
-    return try await base.people(of: tenant, after: after, limit: limit)
+    return try await base.people(of: tenant, matching: filter, after: after, limit: limit)
+  }
+
+  func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try check(.read)
+    return try await base.profiles(of: tenant, matching: text, after: after, limit: limit)
   }
 
   func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {

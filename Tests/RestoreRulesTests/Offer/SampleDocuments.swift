@@ -41,7 +41,7 @@ enum SampleDocuments {
      "user": {"account": "local", "groups": ["a", "b"], "firstSignInSinceEnrollment": false},
      "profiles": [{"id": "p", "device": "D", "lastBackupAt": "2026-11-19T08:00:00z", "restorable": false}],
      "history": [{"event": "offer", "enrollment": "e-2", "moment": "onDemand", "outcome": "failed", "at": "2026-11-21T07:20:00Z"},
-                 {"event": "rearmed", "enrollment": "e-2", "at": "2026-11-21T08:20:00Z", "by": "help desk"},
+                 {"event": "rearmed", "enrollment": "e-2", "at": "2026-11-21T08:20:00Z", "by": "help desk", "sequence": 7},
                  {"event": "rearmed", "enrollment": "e-2", "at": "2026-11-21T09:20:00Z"}],
      "policies": [{"name": "all", "groups": ["a"], "priority": -5,
                    "restore": {"oobe": true, "firstSignIn": false, "onDemand": true},
@@ -91,7 +91,7 @@ enum SampleDocuments {
       says: "id, device, lastBackupAt, restorable"),
     .init(
       "\"outcome\"", "\"colour\": 1, \"outcome\"", "facts.unknownKey", "history[0].colour",
-      says: "event, enrollment, moment, outcome, at, by"),
+      says: "event, enrollment, moment, outcome, at, by, sequence"),
     .init(
       "\"priority\"", "\"colour\": 1, \"priority\"", "facts.unknownKey", "policies[0].colour",
       says: "name, groups, priority, restore, offerLimit, correctionWindowDays, admit"),
@@ -162,6 +162,9 @@ enum SampleDocuments {
     .init(
       "\"outcome\": \"missed\"", "\"outcome\": \"missed\", \"by\": \"me\"", "facts.invalidValue",
       "history[0].by", says: "rearmed"),
+    .init(
+      "\"outcome\": \"missed\"", "\"outcome\": \"missed\", \"sequence\": 0", "facts.invalidValue",
+      "history[0].sequence", says: "1 or more"),
     .init(
       "\"outcome\": \"missed\"", "\"event\": \"rearmed\"", "facts.invalidValue",
       "history[0].moment", says: "rearmed"),

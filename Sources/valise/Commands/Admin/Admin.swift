@@ -10,6 +10,7 @@ struct Admin: AsyncParsableCommand {
       with --token-file or VALISE_TOKEN.
       """,
     subcommands: [
-      AdminInstallation.self
+      AdminFind.self, AdminPerson.self, AdminDevice.self, AdminExplain.self, AdminOffer.self,
+      AdminBackup.self, AdminBackups.self, AdminInstallation.self,
     ])
 }
