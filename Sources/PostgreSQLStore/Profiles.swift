@@ -2,7 +2,8 @@ import Foundation
 import Store
 
 extension PostgreSQLStore {
-  private static let profileColumns = "id, device, source, newest_version, last_backup_at"
+  private static let profileColumns =
+    "id, device, source, newest_version, highest_version, last_backup_at"
 
   public func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
     try StoreName.check(person.tenant.rawValue, person.subject)
@@ -68,6 +69,7 @@ extension StoredProfile {
       id: ProfileID(rawValue: try row.text("id")),
       device: DeviceID(rawValue: try row.text("device")), source: try row.json("source"),
       newestVersion: try row.integer("newest_version"),
+      highestVersion: try row.integer("highest_version"),
       lastBackupAt: try row.time("last_backup_at"))
   }
 }

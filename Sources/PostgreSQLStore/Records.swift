@@ -215,7 +215,7 @@ extension RecordKey {
 }
 
 extension StoredRecord {
-  fileprivate init(row: Row) throws {
+  init(row: Row) throws {
     self.init(
       key: try RecordKey(row: row), revision: try row.integer("revision"),
       labels: Set(try row.json("labels", [RecordLabel].self)), content: try row.bytes("content"),

@@ -4,7 +4,8 @@ import Store
 import UserEnvironment
 
 extension SQLiteStore {
-  private static let profileColumns = "id, device, source, newest_version, last_backup_at"
+  private static let profileColumns =
+    "id, device, source, newest_version, highest_version, last_backup_at"
 
   public func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
     try StoreName.check(person.tenant.rawValue, person.subject)
@@ -65,6 +66,6 @@ extension StoredProfile {
     self.init(
       id: ProfileID(rawValue: row["id"]), device: DeviceID(rawValue: row["device"]),
       source: try row.json("source"), newestVersion: row["newest_version"],
-      lastBackupAt: row.time("last_backup_at"))
+      highestVersion: row["highest_version"], lastBackupAt: row.time("last_backup_at"))
   }
 }

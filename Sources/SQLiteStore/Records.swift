@@ -153,7 +153,7 @@ extension RecordKey {
 }
 
 extension StoredRecord {
-  fileprivate init(row: Row) throws {
+  init(row: Row) throws {
     let expiresAt: Int64? = row["expires_at"]
     self.init(
       key: RecordKey(row: row), revision: row["revision"],

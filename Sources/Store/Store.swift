@@ -54,7 +54,7 @@ public protocol Store: Sendable {
   ) async throws(StoreError) -> StoredSnapshot?
 
   /// Stores a snapshot with the components that it adds, all or nothing, as version
-  /// `commit.version`. That must be the profile's newest version plus one (1 for a profile that is
+  /// `commit.version`. That must be the profile's highest version plus one (1 for a profile that is
   /// not there yet, which is made); otherwise the error is `versionTaken` and nothing is stored. A
   /// person has one profile from a device: to commit to another one from this device, or to this one
   /// from another device, is `versionTaken`, too.
@@ -167,4 +167,48 @@ public protocol Store: Sendable {
 
   /// The newest entry, nil in an empty log.
   func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry?
+
+  // MARK: All of a person
+
+  /// What devices last said at sign-ins of this person, ordered by the bytes of the device.
+  func signIns(of person: PersonID) async throws(StoreError) -> [StoredSignIn]
+
+  /// The person's records of all kinds, ordered by the bytes of kind and id; at most `limit`, beginning
+  /// after the record `after`.
+  func records(
+    of person: PersonID, after: RecordKey?, limit: Int
+  ) async throws(StoreError) -> [StoredRecord]
+
+  // MARK: Deletions
+
+  /// Deletes versions of a profile, and those of its components that no other version names. Versions
+  /// that are not there are passed over. A number is never given again (see
+  /// ``StoredProfile/highestVersion``). What is deleted and the entry in a log are stored together, or
+  /// neither.
+  ///
+  /// - Throws: `notFound` when none of them is there, `onlyVersion` when none would be left.
+  func delete(
+    _ versions: Set<Int>, of profile: ProfileID, of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent
+
+  /// Deletes a profile with all its versions and components.
+  ///
+  /// - Parameter version: the highest that the caller has seen; nil for whatever is there.
+  /// - Throws: `notFound`, `versionTaken` when the profile has had a later version.
+  func delete(
+    _ profile: ProfileID, of person: PersonID, upTo version: Int?, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent
+
+  /// Deletes all of a person: profiles, offers, sign-ins and records. Logs stay as they are. To delete
+  /// somebody of whom there is nothing is no error.
+  func delete(
+    _ person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent
+
+  /// Gives a profile to another device: the next commit to it comes from there.
+  ///
+  /// - Throws: `notFound`, `conflict` when the person has another profile from that device.
+  func assign(
+    _ profile: ProfileID, of person: PersonID, to device: DeviceID
+  ) async throws(StoreError)
 }
