@@ -38,6 +38,10 @@ public struct ServiceRouter: Sendable {
     addCallerRoutes(to: guarded)
     addBackupRoutes(to: guarded)
     addOfferRoutes(to: guarded)
+    addDeletionRoutes(to: guarded)
+    addArchiveRoutes(to: guarded)
+    addAuditRoutes(to: guarded)
+    addTransferRoutes(to: guarded)
     return router
   }
 
@@ -53,15 +57,17 @@ public struct ServiceRouter: Sendable {
     let idempotency = Idempotency(store: services.store, now: services.now)
     let isRepeatable = route.method == .post && keepsAnswers
     let access = RouteAccess.of(route)
+    let trail = AuditTrail(audit: services.audit)
     let isAboutPerson = route.template.contains("{\(Route.Parameter.user.rawValue)}")
     router.on(RouterPath(route.template), method: .init(route.method)) { request, context in
       let request = ServiceRequest(request: request, context: context, bodyLimit: bodyLimit)
-      try access.check(context.caller, about: isAboutPerson ? try request.identifier(.user) : nil)
+      let person = isAboutPerson ? try request.identifier(.user) : nil
+      try access.check(context.caller, about: person)
       guard isRepeatable, let caller = context.caller, let key = try request.idempotencyKey()
-      else { return try await answer(request) }
+      else { return try await trail.answer(request, to: route, access, about: person, answer) }
       let collected = try await request.collected()
       return try await idempotency.answer(key, collected, from: caller) {
-        try await answer(collected)
+        try await trail.answer(collected, to: route, access, about: person, answer)
       }
     }
   }

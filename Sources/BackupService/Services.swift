@@ -12,6 +12,9 @@ public struct Services: Sendable {
   public let offers: OfferService
   public let people: PeopleService
   public let audit: AuditService
+  public let deletions: DeletionService
+  public let archives: ArchiveService
+  public let transfers: TransferService
   /// The service's clock.
   public let now: @Sendable () -> Date
 
@@ -34,5 +37,9 @@ public struct Services: Sendable {
     offers = OfferService(store: store, now: now)
     people = PeopleService(store: store, signIns: signIns)
     audit = AuditService(store: store, now: now)
+    deletions = DeletionService(store: store, audit: audit)
+    archives = ArchiveService(store: store, components: components, audit: audit, now: now)
+    transfers = TransferService(
+      store: store, components: components, audit: audit, deletions: deletions, now: now)
   }
 }

@@ -39,13 +39,14 @@ public struct Console: Sendable {
     }
     // Errors of the pages are told inside, where it is known who looks.
     addPages(
-      to: console.group().add(middleware: access).add(middleware: ErrorPages(pages: pages)))
+      to: console.group().add(middleware: access).add(middleware: ErrorPages(pages: pages))
+        .add(middleware: ConsoleTrail(audit: services.audit)))
   }
 
   private func addSignIn(to console: RouterGroup<ServiceContext>) {
     guard let signIn else { return }
     console.get("callback") { request, context in
-      try await signIn.finish(request, logger: context.logger)
+      try await signIn.finish(request, audit: services.audit, logger: context.logger)
     }
     console.get("signed-out") { _, _ in pages.signedOut() }
   }
@@ -60,8 +61,18 @@ public struct Console: Sendable {
     console.get("person") { request, context in
       try await person(request.uri.queryParameters.get("user") ?? "", in: context)
     }
+    console.get("audit") { request, context in
+      try await audit(in: context, before: request.uri.queryParameters.get("before"))
+    }
     if let signIn {
-      console.post("sign-out") { request, _ in await signIn.end(request) }
+      console.post("sign-out") { request, context in
+        if let caller = context.caller {
+          try await services.audit.note(
+            AuditEvent(.consoleSignedOut, by: AuditActor(caller)),
+            in: TenantID(rawValue: caller.tenant))
+        }
+        return await signIn.end(request)
+      }
     }
   }
 
@@ -86,6 +97,15 @@ public struct Console: Sendable {
       PersonPage(
         tenant: tenant.name, visitor: context.visitor, user: user, record: record,
         now: services.now()))
+  }
+
+  private func audit(in context: ServiceContext, before: String?) async throws -> Response {
+    try ConsolePage.audit.check(context.caller)
+    let tenant = try tenant(of: context)
+    let entries = try await services.audit.newestEntries(
+      of: tenant.id, before: before.flatMap { Int($0) }, limit: Self.pageSize)
+    return pages.audit(
+      AuditLogPage(tenant: tenant.name, visitor: context.visitor, entries: entries))
   }
 
   private func tenant(of context: ServiceContext) throws(ServiceProblem) -> Tenant {

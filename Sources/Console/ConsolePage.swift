@@ -5,8 +5,14 @@ import Identity
 public enum ConsolePage: String, Sendable, CaseIterable {
   case people = "/console"
   case person = "/console/person"
+  case audit = "/console/audit"
 
-  public var roles: Set<Role> { [.helpDesk, .administrator, .auditor] }
+  public var roles: Set<Role> {
+    switch self {
+    case .people, .person: [.helpDesk, .administrator, .auditor]
+    case .audit: [.administrator, .auditor]
+    }
+  }
 
   /// All of them, for the table in `docs/roles.md`.
   public static var access: [(address: String, roles: Set<Role>)] {

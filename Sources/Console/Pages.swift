@@ -27,7 +27,7 @@ struct Pages: Sendable {
       try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
     var templates: [String: MustacheTemplate] = [:]
-    for name in ["layout", "people", "person", "error", "session-ended", "signed-out"] {
+    for name in ["layout", "people", "person", "audit", "error", "session-ended", "signed-out"] {
       templates[name] = try MustacheTemplate(string: text(name + ".mustache"))
     }
     library = MustacheLibrary(templates: templates)
@@ -35,6 +35,7 @@ struct Pages: Sendable {
   }
 
   func people(_ page: PeoplePage) -> Response { response(page, template: "people") }
+  func audit(_ page: AuditLogPage) -> Response { response(page, template: "audit") }
   func person(_ page: PersonPage) -> Response { response(page, template: "person") }
 
   func error(_ page: ErrorPage) -> Response {

@@ -16,6 +16,7 @@ struct Server {
   private let logger: Logger
   private let opened: StoreLocation.Opened
   private let router: Router<ServiceContext>
+  private let transfers: TransferService
 
   /// How long requests that are under way may take to end after SIGTERM.
   private static let gracePeriod = Duration.seconds(10)
@@ -48,6 +49,7 @@ struct Server {
     let services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
       answerTimeout: TimeInterval(settings.answerTimeout))
+    transfers = services.transfers
     do {
       router = try ServiceRouter(
         services: services, authentication: authentication, bodyLimit: settings.bodyLimit
@@ -86,6 +88,10 @@ struct Server {
     var configuration = ServiceGroupConfiguration(
       services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
+    let resumption = Task { [transfers, logger] in
+      await Self.resume(transfers, logger: logger)
+    }
+    defer { resumption.cancel() }
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch  where !isListening.withLock({ $0 }) {
@@ -101,7 +107,23 @@ struct Server {
     logger.info("valised has stopped")
   }
 
-  private static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
+  /// Goes on with transfers that an earlier run left in the middle. One that fails is tried again at the
+  /// next start, or when it is accepted again.
+  private static func resume(_ transfers: TransferService, logger: Logger) async {
+    do {
+      for (id, error) in try await transfers.resume() {
+        logger.error(
+          "a transfer could not be completed",
+          metadata: ["transfer": "\(id)", "problem": "\(ServiceProblem(error).kind.code)"])
+      }
+    } catch {
+      logger.error(
+        "interrupted transfers could not be looked for",
+        metadata: ["problem": "\(ServiceProblem(error).kind.code)"])
+    }
+  }
+
+  static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
     let file = settings.tenantsFile
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw ConfigurationError(

@@ -13,7 +13,9 @@ struct Valised: AsyncParsableCommand {
         valised serve --config demo/valised.json
       """,
     version: "0.1.0",
-    subcommands: [ServeCommand.self, InitCommand.self, RolesCommand.self],
+    subcommands: [
+      ServeCommand.self, InitCommand.self, RolesCommand.self, AuditCommand.self,
+    ],
     defaultSubcommand: ServeCommand.self)
 
   /// The status of a command line that is not understood, the same as that of `valise`.

@@ -21,9 +21,9 @@ public struct SnapshotService: Sendable {
       do {
         return try await attempt(submission, of: person)
       } catch let error as StoreError
-        where error.code == .versionTaken || error.code == .missingComponent
+        where [.versionTaken, .missingComponent, .notFound].contains(error.code)
       {
-        // Another backup of this profile was stored meanwhile: look again.
+        // Another backup of this profile was stored, or something of it deleted, meanwhile: look again.
       }
     }
     throw ServiceProblem(
@@ -37,7 +37,8 @@ public struct SnapshotService: Sendable {
   ) async throws -> SnapshotAnswer {
     guard let profile = try await store.profile(from: submission.device, of: person) else {
       return try await store(
-        submission, of: person, in: ProfileID(rawValue: RandomID.make("p")), after: nil, held: [])
+        submission, of: person, in: ProfileID(rawValue: RandomID.make("p")), as: 1, after: nil,
+        held: [])
     }
     let newest = try await store.snapshot(version: nil, of: profile.id, of: person)
     if let newest, submission.isSameContent(as: newest.manifest) {
@@ -46,12 +47,14 @@ public struct SnapshotService: Sendable {
     }
     let held = try await store.heldComponents(
       among: submission.manifest.components.map(\.digest), of: profile.id, of: person)
-    return try await store(submission, of: person, in: profile.id, after: newest, held: held)
+    return try await store(
+      submission, of: person, in: profile.id, as: profile.highestVersion + 1, after: newest,
+      held: held)
   }
 
-  /// Stores the submission as the version after `newest`, or says which components it lacks.
+  /// Stores the submission as this version, or says which components it lacks.
   private func store(
-    _ submission: CheckedSubmission, of person: PersonID, in profile: ProfileID,
+    _ submission: CheckedSubmission, of person: PersonID, in profile: ProfileID, as version: Int,
     after newest: StoredSnapshot?, held: Set<Digest>
   ) async throws -> SnapshotAnswer {
     let lacking = submission.manifest.components.filter {
@@ -60,7 +63,6 @@ public struct SnapshotService: Sendable {
     guard lacking.isEmpty else { return SnapshotAnswer(lacking: lacking.map(\.kind)) }
     try await checkHeld(submission, after: newest, of: profile, of: person)
 
-    let version = (newest?.version ?? 0) + 1
     var sealed: [SealedComponent] = []
     for component in submission.newComponents(beside: held) {
       guard let bytes = submission.contents[component.digest] else { continue }

@@ -19,8 +19,14 @@ extension ServiceRouter {
       let person = try request.person()
       let offer = OfferID(rawValue: try request.identifier(.offer))
       let report = try await request.body(OutcomeReport.self)
-      return try .json(
-        try await services.offers.conclude(offer, of: person, with: report.outcome))
+      let record = try await services.offers.conclude(offer, of: person, with: report.outcome)
+      if report.outcome == .restored {
+        try await services.audit.note(
+          AuditEvent(
+            .restoreReported, by: AuditActor(request.caller()), user: person.subject,
+            device: record.device, object: record.id), in: person.tenant)
+      }
+      return try .json(record)
     }
     on(.decision, of: router) { request in
       try .json(

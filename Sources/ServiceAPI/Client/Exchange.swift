@@ -78,7 +78,7 @@ struct Exchange: Sendable {
     return try decode(type, from: try await perform(request).bytes)
   }
 
-  private func request(
+  func request(
     _ route: Route, _ values: [Route.Parameter: String], query: String? = nil
   ) -> HTTPClientRequest {
     var request = HTTPClientRequest(
@@ -89,7 +89,7 @@ struct Exchange: Sendable {
     return request
   }
 
-  private func decode<Value: Decodable>(
+  func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: Data
   ) throws(ServiceError) -> Value {
     do {
@@ -102,7 +102,7 @@ struct Exchange: Sendable {
     }
   }
 
-  private func perform(_ request: HTTPClientRequest) async throws(ServiceError) -> Received {
+  func perform(_ request: HTTPClientRequest) async throws(ServiceError) -> Received {
     let limit =
       [timeLimit, deadline.map { ContinuousClock.now.duration(to: $0) }]
       .compactMap { $0 }.min() ?? timeLimit
@@ -128,7 +128,7 @@ struct Exchange: Sendable {
     return result.received
   }
 
-  private func refusal(status: Int, body: Data) -> ServiceError {
+  func refusal(status: Int, body: Data) -> ServiceError {
     if let problem = try? CanonicalJSON.decode(Problem.self, from: body) {
       return ServiceError(problem)
     }
@@ -147,7 +147,7 @@ struct Exchange: Sendable {
     )
   }
 
-  private var cancelled: ServiceError {
+  var cancelled: ServiceError {
     ServiceError(.cancelled, "The request to \(address) was given up.")
   }
 
@@ -169,7 +169,7 @@ struct Exchange: Sendable {
 
   /// The process's pool of connections, alive as long as the process. A refused connection is an
   /// answer here, not a reason to try again for ten seconds.
-  private static let connections: HTTPClient = {
+  static let connections: HTTPClient = {
     var configuration = HTTPClient.Configuration(
       redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
     configuration.httpVersion = .http1Only

@@ -50,6 +50,54 @@ final class FaultyStore: Store {
     }
   }
 
+  /// The process ends after so many writes, as the switch says: nothing is read or written any more.
+  static func stopping(_ base: any Store, _ stop: StopSwitch) -> FaultyStore {
+    FaultyStore(base) { operation in
+      stop.hasStopped(at: operation)
+        ? StoreError(.unavailable, "The process has ended.") : nil
+    }
+  }
+
+  /// When a process ends.
+  final class StopSwitch: Sendable {
+    private let left = Mutex<Int?>(nil)
+
+    func stop(afterWrites count: Int) { left.withLock { $0 = count } }
+    func goOn() { left.withLock { $0 = nil } }
+    /// Whether the process has ended since it was told to.
+    var hasStopped: Bool { left.withLock { $0.map { $0 < 0 } ?? false } }
+
+    fileprivate func hasStopped(at operation: Operation) -> Bool {
+      left.withLock { left in
+        guard let count = left else { return false }
+        if operation == .commit || operation == .otherWrite { left = count - 1 }
+        return (left ?? 0) < 0
+      }
+    }
+  }
+
+  /// Counts the operations that a request needs, by what they are.
+  static func counting(_ base: any Store, _ counter: OperationCounter) -> FaultyStore {
+    FaultyStore(base) { operation in
+      counter.count(operation)
+      return nil
+    }
+  }
+
+  final class OperationCounter: Sendable {
+    private let counted = Mutex<[Operation]>([])
+
+    fileprivate func count(_ operation: Operation) { counted.withLock { $0.append(operation) } }
+
+    /// The operations since the last call, in their order.
+    func take() -> [Operation] {
+      counted.withLock { counted in
+        defer { counted = [] }
+        return counted
+      }
+    }
+  }
+
   private final class Countdown: Sendable {
     private let left: Mutex<Int>
     init(_ count: Int) { left = Mutex(count) }
@@ -228,5 +276,45 @@ final class FaultyStore: Store {
   func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry? {
     try check(.read)
     return try await base.newestLogEntry(of: owner)
+  }
+
+  func signIns(of person: PersonID) async throws(StoreError) -> [StoredSignIn] {
+    try check(.read)
+    return try await base.signIns(of: person)
+  }
+
+  func records(
+    of person: PersonID, after: RecordKey?, limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(of: person, after: after, limit: limit)
+  }
+
+  func delete(
+    _ versions: Set<Int>, of profile: ProfileID, of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(versions, of: profile, of: person, logging: entry)
+  }
+
+  func delete(
+    _ profile: ProfileID, of person: PersonID, upTo version: Int?, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(profile, of: person, upTo: version, logging: entry)
+  }
+
+  func delete(
+    _ person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(person, logging: entry)
+  }
+
+  func assign(
+    _ profile: ProfileID, of person: PersonID, to device: DeviceID
+  ) async throws(StoreError) {
+    try check(.otherWrite)
+    try await base.assign(profile, of: person, to: device)
   }
 }

@@ -10,6 +10,7 @@ struct Admin: AsyncParsableCommand {
       with --token-file or VALISE_TOKEN.
       """,
     subcommands: [
-      AdminInstallation.self
+      AdminInstallation.self, AdminAudit.self, AdminPerson.self, AdminProfile.self,
+      AdminVersion.self, AdminTransfer.self,
     ])
 }
