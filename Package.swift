@@ -88,17 +88,22 @@ let package = Package(
     room("RestoreRules", uses: ["UserEnvironment"]),
     room(
       "ServiceAPI",
-      uses: ["OpenIDConnect", "RestoreRules", "UserEnvironment", .asyncHTTPClient]),
+      uses: [
+        "DeviceProof", "OpenIDConnect", "RestoreRules", "UserEnvironment", .asyncHTTPClient,
+      ]),
 
     // How people are known: by an identity provider's tokens.
     room("JSONText"),
     room("OpenIDConnect", uses: ["JSONText", .asyncHTTPClient, .crypto]),
 
+    // How a device is known: by its key.
+    room("DeviceProof", uses: ["JSONText", "OpenIDConnect", .crypto]),
+
     // The way of a backup and of a restore on a device.
     room(
       "DeviceAgent",
       uses: [
-        "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice",
+        "DeviceProof", "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice",
         .asyncHTTPClient,
       ],
       testedWith: ["SampleVolume"]),
@@ -112,13 +117,13 @@ let package = Package(
       "PostgreSQLStore", uses: ["RestoreRules", "Store", "UserEnvironment", "CPostgreSQL"],
       testedWith: ["StoreConformance"]),
     room(
-      "Identity", uses: ["JSONText", "OpenIDConnect", .crypto, .jwtKit],
+      "Identity", uses: ["DeviceProof", "JSONText", "OpenIDConnect", .crypto, .jwtKit],
       testedWith: ["RealProvider", .cryptoExtras]),
     room("Vault", uses: [.crypto]),
     room(
       "BackupService",
       uses: [
-        "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
+        "DeviceProof", "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
         "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
       resources: [.copy("Resources/openapi")],
@@ -174,7 +179,7 @@ let package = Package(
       .executableTarget(
         name: "valise-fleet",
         dependencies: [
-          "RestoreRules", "ServiceAPI", "UserEnvironment", .argumentParser,
+          "DeviceProof", "RestoreRules", "ServiceAPI", "UserEnvironment", .argumentParser,
         ],
         swiftSettings: settings),
       .testTarget(
