@@ -15,11 +15,13 @@ public struct ServiceRouter: Sendable {
   let services: Services
   let authentication: Authentication
   let openAPI: Data
+  let proofs: DeviceProofs
   private let bodyLimit: Int
 
   public init(
     services: Services, authentication: Authentication, bodyLimit: Int = Self.defaultBodyLimit
   ) throws {
+    proofs = DeviceProofs(store: services.store, now: services.now)
     self.services = services
     self.authentication = authentication
     self.bodyLimit = bodyLimit
@@ -34,14 +36,17 @@ public struct ServiceRouter: Sendable {
     router.add(middleware: ProblemResponses())
     addOpenRoutes(to: router)
     let guarded = router.group().add(
-      middleware: CallerAuthentication(authentication: authentication))
+      middleware: CallerAuthentication(
+        authentication: authentication, enrollmentTokens: services.enrollmentTokens,
+        proofs: proofs))
     addCallerRoutes(to: guarded)
     addBackupRoutes(to: guarded)
     addOfferRoutes(to: guarded)
+    addDeviceRoutes(to: guarded)
     return router
   }
 
-  /// Adds a route. This is the one place where ``RouteAccess`` is asked.
+  /// Adds a route. This is the one place where ``RouteAccess`` and ``DeviceAdmission`` are asked.
   ///
   /// - Parameter keepsAnswers: whether a POST with an `Idempotency-Key` is answered again from what
   ///   was kept; false where the answer holds a secret, which is not stored.
@@ -53,10 +58,15 @@ public struct ServiceRouter: Sendable {
     let idempotency = Idempotency(store: services.store, now: services.now)
     let isRepeatable = route.method == .post && keepsAnswers
     let access = RouteAccess.of(route)
+    let admission = DeviceAdmission(services: services, proofs: proofs)
     let isAboutPerson = route.template.contains("{\(Route.Parameter.user.rawValue)}")
     router.on(RouterPath(route.template), method: .init(route.method)) { request, context in
-      let request = ServiceRequest(request: request, context: context, bodyLimit: bodyLimit)
-      try access.check(context.caller, about: isAboutPerson ? try request.identifier(.user) : nil)
+      var request = ServiceRequest(request: request, context: context, bodyLimit: bodyLimit)
+      let person = isAboutPerson ? try request.identifier(.user) : nil
+      let standing = try access.check(context.caller, about: person)
+      request.context.device = try await admission.admit(
+        request, to: route, as: standing, about: person)
+      request.context.isActing = standing == .acting
       guard isRepeatable, let caller = context.caller, let key = try request.idempotencyKey()
       else { return try await answer(request) }
       let collected = try await request.collected()

@@ -12,6 +12,8 @@ public struct Services: Sendable {
   public let offers: OfferService
   public let people: PeopleService
   public let audit: AuditService
+  public let devices: DeviceService
+  public let enrollmentTokens: EnrollmentTokenService
   /// The service's clock.
   public let now: @Sendable () -> Date
 
@@ -34,5 +36,8 @@ public struct Services: Sendable {
     offers = OfferService(store: store, now: now)
     people = PeopleService(store: store, signIns: signIns)
     audit = AuditService(store: store, now: now)
+    enrollmentTokens = EnrollmentTokenService(store: store, audit: audit, now: now)
+    devices = DeviceService(
+      store: store, tokens: enrollmentTokens, tenants: tenants, audit: audit, now: now)
   }
 }

@@ -26,7 +26,7 @@ extension ServiceContext {
   var visitor: String? {
     switch caller?.subject {
     case .named(let name): name
-    case .everybody, nil: nil
+    case .everybody, .enrollmentToken, nil: nil
     }
   }
 }

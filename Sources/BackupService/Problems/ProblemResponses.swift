@@ -38,13 +38,22 @@ struct ProblemResponses: RouterMiddleware {
       status: .init(code: problem.kind.status),
       headers: [.contentType: "application/problem+json"],
       body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(problem.onTheWire))))
-    if problem.kind.status == 401 {
-      let isRefused = problem.kind != .missingToken
-      response.headers[.wwwAuthenticate] =
-        "Bearer realm=\"valise\"" + (isRefused ? ", error=\"invalid_token\"" : "")
-    }
+    if problem.kind.status == 401 { response.headers[.wwwAuthenticate] = challenge(problem.kind) }
+    if let nonce = problem.nonce { response.headers[.dpopNonce] = nonce }
     if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
     return response
+  }
+
+  /// How to ask again (RFC 6750, section 3; RFC 9449, section 7.1).
+  private static func challenge(_ kind: ProblemKind) -> String {
+    let proven = "DPoP realm=\"valise\", algs=\"ES256\""
+    return switch kind {
+    case .missingProof: proven
+    case .nonceRequired: proven + ", error=\"use_dpop_nonce\""
+    case .wrongProof, .staleProof, .replayedProof: proven + ", error=\"invalid_dpop_proof\""
+    case .missingToken: "Bearer realm=\"valise\""
+    default: "Bearer realm=\"valise\", error=\"invalid_token\""
+    }
   }
 
   private static func log(_ problem: ServiceProblem, to logger: Logger) {

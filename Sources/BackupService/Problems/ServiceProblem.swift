@@ -14,6 +14,8 @@ public struct ServiceProblem: Error, Sendable, Equatable, CustomStringConvertibl
   public let cause: Cause?
   /// When to try again, in seconds; nil when it is not known.
   public let retryAfter: Int?
+  /// A nonce for the device's next proof, where that would help.
+  private(set) var nonce: String?
 
   public struct Cause: Sendable, Hashable {
     /// `store.unavailable`, or the name of an error's type.
@@ -31,6 +33,12 @@ public struct ServiceProblem: Error, Sendable, Equatable, CustomStringConvertibl
   }
 
   public var description: String { "\(detail) (\(kind.code))" }
+
+  func with(nonce: String?) -> ServiceProblem {
+    var problem = self
+    problem.nonce = nonce
+    return problem
+  }
 
   public var onTheWire: Problem {
     Problem(code: kind.code, status: kind.status, title: kind.title, detail: detail)
@@ -93,6 +101,11 @@ extension ServiceProblem {
       case .missingToken: .missingToken
       case .expiredToken: .expiredToken
       case .providerUnavailable: .providerUnavailable
+      case .missingProof: .missingProof
+      case .wrongProof: .wrongProof
+      case .staleProof: .staleProof
+      case .nonceRequired: .nonceRequired
+      case .replayedProof: .replayedProof
       default: .wrongToken
       }
     let cause = error.cause.map { Cause(code: error.code.description, words: $0) }

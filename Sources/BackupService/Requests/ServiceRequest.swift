@@ -8,7 +8,7 @@ import UserEnvironment
 /// A request to a route below `/v1`, with its parts read and checked.
 struct ServiceRequest: Sendable {
   var request: Request
-  let context: ServiceContext
+  var context: ServiceContext
   let bodyLimit: Int
 
   /// Who sent it, on a route that is not open.
@@ -70,6 +70,14 @@ struct ServiceRequest: Sendable {
       throw Self.noneOf(type, "The query parameter \(name)")
     }
     return choice
+  }
+
+  /// A member of an enumeration, from the query; nil when it is not there.
+  func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
+    query name: String
+  ) throws(ServiceProblem) -> Choice? {
+    guard !request.uri.queryParameters.getAll(name).isEmpty else { return nil }
+    return try choice(query: name, of: Choice.self)
   }
 
   /// The body, which must be JSON of exactly this type.

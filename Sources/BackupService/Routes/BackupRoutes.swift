@@ -36,6 +36,7 @@ extension ServiceRouter {
     on(.submitSnapshot, of: router) { request in
       let person = try request.person()
       let submission = try await request.body(SnapshotSubmission.self)
+      try request.checkDevice(DeviceID(rawValue: submission.device))
       return try .json(try await services.snapshots.submit(submission, of: person))
     }
   }

@@ -8,6 +8,7 @@ extension ServiceRouter {
     on(.signIn, of: router) { request in
       let person = try request.person()
       let statement = try await request.body(SignInStatement.self)
+      try request.checkDevice(DeviceID(rawValue: statement.deviceID))
       return try .json(
         try await services.signIns.signIn(
           statement, of: person, groups: request.caller().groups))

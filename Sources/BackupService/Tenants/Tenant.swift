@@ -8,6 +8,7 @@ public struct Tenant: Sendable {
   public let name: String
   public let requirements: RequirementSet
   public let policies: [RestorePolicy]
+  public let devices: DevicePolicy
   private let groups: [Group]
 
   /// Some people under a name that policies refer to.
@@ -33,13 +34,14 @@ public struct Tenant: Sendable {
 
   public init(
     id: TenantID, name: String, requirements: RequirementSet = .standard,
-    policies: [RestorePolicy] = [], groups: [Group] = []
+    policies: [RestorePolicy] = [], groups: [Group] = [], devices: DevicePolicy = DevicePolicy()
   ) {
     self.id = id
     self.name = name
     self.requirements = requirements
     self.policies = policies
     self.groups = groups
+    self.devices = devices
   }
 
   /// Whether there is a policy that allows a restore at some moment.

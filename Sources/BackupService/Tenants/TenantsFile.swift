@@ -39,7 +39,7 @@ public struct TenantsFile: Sendable {
         Tenant(
           id: TenantID(rawValue: entry.id), name: entry.name ?? entry.id,
           requirements: entry.requirements ?? .standard, policies: entry.policies ?? [],
-          groups: entry.groups ?? [])
+          groups: entry.groups ?? [], devices: entry.devices ?? DevicePolicy())
       })
   }
 
@@ -55,6 +55,7 @@ public struct TenantsFile: Sendable {
     let requirements: RequirementSet?
     let policies: [RestorePolicy]?
     let groups: [Tenant.Group]?
+    let devices: DevicePolicy?
   }
 
   private static func token(

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import DeviceProof
 import Foundation
 import OpenIDConnect
 import UserEnvironment
@@ -9,16 +10,24 @@ struct Exchange: Sendable {
   /// The service's address without a slash at its end, as it is shown in errors.
   let address: String
   private let token: String?
+  private let proofs: RequestProofs?
   private let timeLimit: Duration
+  /// Why a technician acts for somebody else; sent along as it is.
+  var reason: String?
   var deadline: ContinuousClock.Instant?
 
-  /// An answer's body, and its `ETag`.
+  /// An answer's body, and what its headers say.
   struct Received: Sendable {
     let bytes: Data
     let entityTag: String?
+    /// What the device's next proof must carry.
+    let nonce: String?
+    let date: String?
   }
 
-  init(address: String, token: String?, timeLimit: Duration) throws(ServiceError) {
+  init(
+    address: String, token: String?, proofs: RequestProofs?, timeLimit: Duration
+  ) throws(ServiceError) {
     guard let components = URLComponents(string: address),
       let scheme = components.scheme?.lowercased(), ["http", "https"].contains(scheme),
       let host = components.host, !host.isEmpty, components.user == nil,
@@ -43,6 +52,7 @@ struct Exchange: Sendable {
     self.address = String(address.reversed().drop { $0 == "/" }.reversed())
     self.token = token
     self.timeLimit = timeLimit
+    self.proofs = proofs
   }
 
   private static func canBeSent(_ token: String) -> Bool {
@@ -85,8 +95,24 @@ struct Exchange: Sendable {
       url: address + route.path(values) + (query.map { "?" + $0 } ?? ""))
     request.method = .init(rawValue: route.method.rawValue)
     if let token { request.headers.add(name: "Authorization", value: "Bearer " + token) }
+    if let reason {
+      request.headers.add(name: ReasonHeader.name, value: ReasonHeader.encoded(reason))
+    }
     request.headers.add(name: "Accept", value: "application/json, application/problem+json")
     return request
+  }
+
+  /// A proof by another key than this client's for one of its requests, with the nonce that the
+  /// service last gave.
+  func proof(
+    by key: DeviceKey, for route: Route, _ values: [Route.Parameter: String]
+  ) throws(ServiceError) -> String {
+    guard let proofs, let token else {
+      throw ServiceError(
+        .invalidAddress, "A key can only be proven by a client with a token and a key of its own.")
+    }
+    return try proofs.proof(
+      by: key, method: route.method.rawValue, address: address + route.path(values), token: token)
   }
 
   private func decode<Value: Decodable>(
@@ -109,7 +135,9 @@ struct Exchange: Sendable {
     guard limit > .zero else { throw timedOut(after: limit) }
     let result: (status: Int, received: Received)
     do {
-      result = try await withTimeLimit(limit) { try await Self.roundTrip(request) }
+      result = try await withTimeLimit(limit) { try await proven(request) }
+    } catch let error as ServiceError {
+      throw error
     } catch is TimeLimitExceeded {
       throw timedOut(after: limit)
     } catch is CancellationError {
@@ -126,6 +154,27 @@ struct Exchange: Sendable {
       throw refusal(status: result.status, body: result.received.bytes)
     }
     return result.received
+  }
+
+  /// One round trip, proven by the device's key where there is one. A proof that lacks the service's
+  /// nonce, or was made by a clock that runs wrong, is made once more with what the answer says.
+  private func proven(
+    _ request: HTTPClientRequest
+  ) async throws -> (status: Int, received: Received) {
+    guard let proofs, let token else { return try await Self.roundTrip(request) }
+    var request = request
+    try proofs.sign(&request, token: token)
+    let first = try await Self.roundTrip(request)
+    proofs.note(nonce: first.received.nonce)
+    guard first.status == 401,
+      proofs.canMend(
+        try? CanonicalJSON.decode(Problem.self, from: first.received.bytes),
+        date: first.received.date)
+    else { return first }
+    try proofs.sign(&request, token: token)
+    let second = try await Self.roundTrip(request)
+    proofs.note(nonce: second.received.nonce)
+    return second
   }
 
   private func refusal(status: Int, body: Data) -> ServiceError {
@@ -163,7 +212,9 @@ struct Exchange: Sendable {
     return (
       Int(response.status.code),
       Received(
-        bytes: Data(body.readableBytesView), entityTag: response.headers.first(name: "ETag"))
+        bytes: Data(body.readableBytesView), entityTag: response.headers.first(name: "ETag"),
+        nonce: response.headers.first(name: "DPoP-Nonce"),
+        date: response.headers.first(name: "Date"))
     )
   }
 

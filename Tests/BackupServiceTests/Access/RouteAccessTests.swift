@@ -21,8 +21,26 @@ struct RouteAccessTests {
       .profiles: ([.person], staff), .profile: ([.person], []), .offers: ([.person], staff),
       .decision: ([.person], staff), .snapshot: ([.person], []), .component: ([.person], []),
       .submitSnapshot: ([.person], []), .signIn: ([.person], []), .outcome: ([.person], []),
+      .enrollDevice: ([.person, .migrator, .enroller], [.person, .migrator, .enroller]),
+      .rotateDeviceKey: ([.person, .migrator, .enroller], [.person, .migrator, .enroller]),
+      .provenDevice: (all, all), .devices: (staff, staff), .device: (staff, staff),
+      .personsDevices: ([.person], staff),
+      .revokePersonsDevice: ([.person], [.helpDesk, .administrator]),
+      .revokeDevice: ([.helpDesk, .administrator], [.helpDesk, .administrator]),
+      .approveDevice: ([.helpDesk, .administrator], [.helpDesk, .administrator]),
+      .createEnrollmentToken: ([.administrator], [.administrator]),
+      .enrollmentTokens: ([.administrator, .auditor], [.administrator, .auditor]),
+      .revokeEnrollmentToken: ([.administrator], [.administrator]),
     ]
   }()
+
+  /// Those that a technician may call in anybody's place, from an enrolled device.
+  private static let acting: Set<Route> = [
+    .profiles, .snapshot, .component, .submitSnapshot, .signIn, .outcome,
+  ]
+
+  /// Those that nobody gets far with who is on no device.
+  private static let devicesOwn: Set<Route> = [.enrollDevice, .provenDevice, .rotateDeviceKey]
 
   private static let openRoutes: Set<Route> = [.health, .openAPI, .signInOptions]
 
@@ -33,7 +51,7 @@ struct RouteAccessTests {
   ) async throws -> TestClient.Answer {
     let path = route.path([
       .user: user, .profile: profile, .version: "newest", .kind: "apps", .offer: "o-1",
-      .device: "d-new",
+      .device: "d-new", .token: "et-1",
     ])
     switch route.method {
     case .get:
@@ -70,10 +88,15 @@ struct RouteAccessTests {
                   return roles.anybodys.contains(role)
                     || roles.own.contains(role) && user == "alice"
                 } ?? false
+              let needsDevice =
+                isAllowed && Self.devicesOwn.contains(route)
+                || role == .migrator && Self.acting.contains(route)
               #expect(
-                isAllowed
-                  ? ![401, 403, 500].contains(answer.status)
-                  : answer.status == 403 && answer.problem?.code == "access.denied", "\(name)")
+                needsDevice
+                  ? answer.status == 401 && answer.problem?.code == "identity.missingProof"
+                  : isAllowed
+                    ? ![401, 403, 500].contains(answer.status)
+                    : answer.status == 403 && answer.problem?.code == "access.denied", "\(name)")
               tried += 1
             }
           }
@@ -85,7 +108,7 @@ struct RouteAccessTests {
             : answer.status == 401 && answer.problem?.code == "identity.missingToken", "\(route)")
         tried += 1
       }
-      #expect(tried == Route.all.count * (6 * 2 * 2 + 1))
+      #expect(tried == Route.all.count * ((1 + Role.allCases.count) * 2 * 2 + 1))
     }
   }
 

@@ -27,11 +27,13 @@ final class TestService: Sendable {
   let services: Services
   private let folder: URL
   private let router: ServiceRouter
+  private let authentication: Authentication
   private let logger: Logger
 
   /// - Parameter fault: puts a double over the real store.
   init(
     policies: [RestorePolicy] = [TestService.everything], groups: [Tenant.Group] = [],
+    devices: DevicePolicy = DevicePolicy(proof: .optional),
     bodyLimit: Int = ServiceRouter.defaultBodyLimit, answerTimeout: TimeInterval = 1800,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     fault: (SQLiteStore) -> any Store = { $0 }
@@ -49,18 +51,20 @@ final class TestService: Sendable {
     services = Services(
       store: store, vault: Vault(masterKey: masterKey, shelf: StoredKeyShelf(store: store)),
       tenants: Tenants([
-        Tenant(id: TenantID(rawValue: "first"), name: "First", policies: policies, groups: groups),
-        Tenant(id: TenantID(rawValue: "other"), name: "Other", policies: policies),
+        Tenant(
+          id: TenantID(rawValue: "first"), name: "First", policies: policies, groups: groups,
+          devices: devices),
+        Tenant(
+          id: TenantID(rawValue: "other"), name: "Other", policies: policies, devices: devices),
       ]),
       answerTimeout: answerTimeout, now: { time.now })
+    authentication = try Authentication(
+      tokens: StaticTokens([("first", Self.token), ("other", Self.otherToken)]),
+      verifier: TokenVerifier(
+        providers: [issuers.first.provider(), issuers.other.provider()], transport: issuers
+      ) { time.now })
     router = try ServiceRouter(
-      services: services,
-      authentication: Authentication(
-        tokens: try StaticTokens([("first", Self.token), ("other", Self.otherToken)]),
-        verifier: TokenVerifier(
-          providers: [issuers.first.provider(), issuers.other.provider()], transport: issuers
-        ) { time.now }),
-      bodyLimit: bodyLimit)
+      services: services, authentication: authentication, bodyLimit: bodyLimit)
     self.logger = logger
   }
 
@@ -79,6 +83,18 @@ final class TestService: Sendable {
   func withRoutes(_ test: @escaping @Sendable (TestClient) async throws -> Void) async throws {
     try await Application(router: routes, logger: logger).test(.router) { client in
       try await test(TestClient(client))
+    }
+  }
+
+  /// Runs a test against the routes of two processes over one store: they share nothing else.
+  func withTwoProcesses(
+    _ test: @escaping @Sendable (_ one: TestClient, _ other: TestClient) async throws -> Void
+  ) async throws {
+    let other = try ServiceRouter(services: services, authentication: authentication)
+    try await withRoutes { [logger] one in
+      try await Application(router: other.router(), logger: logger).test(.router) { client in
+        try await test(one, TestClient(client))
+      }
     }
   }
 
