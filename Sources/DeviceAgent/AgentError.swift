@@ -18,7 +18,7 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case noReceipt, unknownProfile, damagedSnapshot, nothingToUndo, unreadableJournal
-      case noPackageManager, notUndoable
+      case noPackageManager, notUndoable, damagedDeviceKey, exposedDeviceKey, deviceNotEnrolled
     }
 
     private let value: Value
@@ -39,6 +39,12 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let unreadableJournal = Code(.unreadableJournal)
     /// What a restore would do could not be put back by an undo, so it was not begun.
     public static let notUndoable = Code(.notUndoable)
+    /// The file with the device's keys cannot be read, or holds none.
+    public static let damagedDeviceKey = Code(.damagedDeviceKey)
+    /// The file with the device's keys can be read by others.
+    public static let exposedDeviceKey = Code(.exposedDeviceKey)
+    /// The PC has no key at this service.
+    public static let deviceNotEnrolled = Code(.deviceNotEnrolled)
     /// The program that installs apps is not there, or does not start.
     public static let noPackageManager = Code(.noPackageManager)
   }

@@ -63,7 +63,7 @@ struct Valise: AsyncParsableCommand {
       CommandGroup(
         name: "IT",
         subcommands: [Admin.self, Explain.self, Offers.self, Catalog.self, NewProfiles.self]),
-      CommandGroup(name: "Account", subcommands: [Login.self, Logout.self]),
+      CommandGroup(name: "Account", subcommands: [Login.self, Logout.self, DeviceCommand.self]),
       CommandGroup(name: "Tool", subcommands: [HiveCommand.self, Sample.self]),
     ])
 }

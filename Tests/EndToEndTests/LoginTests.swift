@@ -31,7 +31,9 @@ struct LoginTests {
 
     var file: URL { state.appending(path: "valise/sign-ins.json") }
 
-    func valise(_ arguments: String...) throws -> Program.Result {
+    func valise(_ arguments: String...) throws -> Program.Result { try valise(arguments) }
+
+    func valise(_ arguments: [String]) throws -> Program.Result {
       try Program.valise.run(arguments, environment: environment)
     }
 
@@ -69,6 +71,15 @@ struct LoginTests {
     let attributes = try FileManager.default.attributesOfItem(atPath: signIn.file.path)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
 
+    // Known people come on enrolled PCs.
+    let bare = try signIn.valise(
+      "backup", "--volume", signIn.stage.oldPC, "--user", "bob", "--subject", String(user))
+    #expect(bare.status == 1)
+    #expect(bare.errors.contains("[identity.missingProof]"), "\(bare.errors)")
+    for arguments in [["--volume", signIn.stage.oldPC], []] {
+      let enrolled = try signIn.valise(["device", "enroll"] + arguments)
+      #expect(enrolled.status == 0, "\(enrolled.errors)")
+    }
     let backup = try signIn.valise(
       "backup", "--volume", signIn.stage.oldPC, "--user", "bob", "--subject", String(user))
     #expect(backup.status == 0, "\(backup.errors)")
@@ -91,6 +102,8 @@ struct LoginTests {
   func refresh() async throws {
     let signIn = try await SignInStage()
     _ = try await signIn.login()
+    let enrolled = try signIn.valise("device", "enroll")
+    #expect(enrolled.status == 0, "\(enrolled.errors)")
     let before = try String(contentsOf: signIn.file, encoding: .utf8)
     try DurationEdit.expire(signIn.file)
     let list = try signIn.valise("list")

@@ -64,12 +64,20 @@ public protocol Device: Sendable {
   /// - Throws: ``DeviceError`` with the code `device.busy` while another visit is at work.
   func lock(_ work: VisitLock.Work, for account: Account) async throws -> VisitLock
 
+  /// The folder for what the agent keeps of the PC itself and of nobody on it:
+  /// `C:\ProgramData\Valise`, whether or not it is there yet; nil where there is none.
+  ///
+  /// - Throws: ``DeviceError`` with `device.outsideVolume` when there is a link on the way.
+  func agentFolder() throws -> URL?
+
   /// Start, where Windows is running; nil where only its disk is there.
   var startHost: (any StartHost)? { get }
 }
 
 extension Device {
   public func liveApps(of account: Account) async -> LiveApps? { nil }
+
+  public func agentFolder() throws -> URL? { nil }
 }
 
 /// One change of a hive. Keys are paths below the hive's root.

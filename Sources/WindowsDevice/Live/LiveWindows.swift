@@ -188,6 +188,8 @@ public struct LiveWindows: Device {
     try files.names(in: folder)
   }
 
+  public func agentFolder() throws -> URL? { try files.agentFolder() }
+
   public func replaceFile(at path: String, with content: Data?) async throws {
     try files.replace(at: path, with: content)
   }

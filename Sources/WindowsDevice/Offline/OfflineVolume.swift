@@ -120,6 +120,8 @@ public struct OfflineVolume: Device {
     try files.names(in: folder)
   }
 
+  public func agentFolder() throws -> URL? { try files.agentFolder() }
+
   public func replaceFile(at path: String, with content: Data?) async throws {
     try files.replace(at: path, with: content)
   }

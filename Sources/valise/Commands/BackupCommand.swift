@@ -25,9 +25,9 @@ struct BackupCommand: AsyncParsableCommand {
   func validate() throws { try pc.require() }
 
   func run() async throws {
-    let client = try await service.client()
     let catalog = try SettingsCatalog.bundled()
     let (device, account) = try await pc.open(catalog)
+    let client = try await service.client(of: device)
     let description = try await device.description()
     let result = try await EnvironmentCapture(
       catalog: catalog, appCatalog: .bundled(), selection: items.selection(from: catalog),

@@ -53,7 +53,7 @@ struct Explain: AsyncParsableCommand {
 
   private func decisionOfService() async throws -> Decision {
     let (device, account) = try await pc.open(.bundled())
-    return try await service.client().decision(
+    return try await service.client(of: device).decision(
       at: moment, on: device.description().hardwareID,
       for: subject.subject ?? account.subject)
   }

@@ -16,7 +16,7 @@ struct List: AsyncParsableCommand {
   func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let list = try await service.client().profiles(
+    let list = try await service.client(of: person.device()).profiles(
       of: person.resolvedSubject(orSignedInTo: service))
     if output.isJSON { return try Output.json(list) }
     guard !list.profiles.isEmpty else { return Output.line("There is no backup.") }
@@ -60,7 +60,7 @@ struct Show: AsyncParsableCommand {
   func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let client = try await service.client()
+    let client = try await service.client(of: person.device())
     let subject = try await person.resolvedSubject(orSignedInTo: service)
     let profile = try await client.profiles(of: subject).profiles.profile(named: profile).id
     if let snapshot = snapshot ?? component.map({ _ in .newest }) {
@@ -157,7 +157,7 @@ struct Difference: AsyncParsableCommand {
         code: "input.unknownSide",
         message: "\(side) is neither a file nor PROFILE@VERSION (a number, or newest).")
     }
-    return try await SnapshotDownload(client: service.client())
+    return try await SnapshotDownload(client: service.client(of: person.device()))
       .fetch(version, of: profile, for: person.resolvedSubject(orSignedInTo: service))
       .environment
   }
@@ -198,7 +198,7 @@ struct Offers: AsyncParsableCommand {
   func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let history = try await service.client().offers(
+    let history = try await service.client(of: person.device()).offers(
       of: person.resolvedSubject(orSignedInTo: service))
     if output.isJSON { return try Output.json(history) }
     guard !history.offers.isEmpty else { return Output.line("There was no offer.") }

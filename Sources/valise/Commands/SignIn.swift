@@ -56,7 +56,7 @@ struct SignIn: AsyncParsableCommand {
     let visit = RestoreVisit(
       device: device, account: account, catalog: catalog,
       subject: subject.subject ?? account.subject,
-      client: try await service.client(), role: role.role, choice: choice,
+      client: try await service.client(of: device), role: role.role, choice: choice,
       shown: shown, isJSON: output.isJSON)
     if let choose, choose != "new", choose != "later" {
       try await visit.checkProfile(named: choose, within: .seconds(wait))
@@ -108,7 +108,7 @@ struct RestoreCommand: AsyncParsableCommand {
     let visit = RestoreVisit(
       device: device, account: account, catalog: catalog,
       subject: subject.subject ?? account.subject,
-      client: try await service.client(), role: role.role, choice: choice,
+      client: try await service.client(of: device), role: role.role, choice: choice,
       shown: shown, isJSON: output.isJSON)
     if dryRun {
       try await visit.printPlan(for: profile)

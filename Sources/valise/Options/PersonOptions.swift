@@ -25,6 +25,11 @@ struct PersonOptions: ParsableArguments {
     if !pc.isGiven, let signedIn = try service.signedInUser() { return signedIn }
     return try await pc.open(.bundled()).account.subject
   }
+
+  /// The PC that is named; nil where none is.
+  func device() async throws -> (any Device)? {
+    pc.isGiven ? try await pc.open(.bundled()).device : nil
+  }
 }
 
 /// Whether the output is for a program.

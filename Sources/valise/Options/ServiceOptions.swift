@@ -1,6 +1,8 @@
 import ArgumentParser
+import DeviceAgent
 import Foundation
 import ServiceAPI
+import WindowsDevice
 
 /// Where the service is.
 struct ServiceAddress: ParsableArguments {
@@ -31,11 +33,34 @@ struct ServiceOptions: ParsableArguments {
       valueName: "file"))
   var tokenFile: String?
 
+  @OptionGroup var device: DeviceKeyOptions
+
+  /// A client that proves the key of a PC where it has one.
+  ///
+  /// - Parameter pc: the PC that the command is about; nil for none.
   func client(
-    timeLimit: Duration = ServiceClient.defaultTimeLimit
+    of pc: (any Device)? = nil, timeLimit: Duration = ServiceClient.defaultTimeLimit
   ) async throws -> ServiceClient {
-    try ServiceClient(
-      address: address.resolved, token: try await token(), timeLimit: timeLimit)
+    let token = try await token()
+    let enrolling = DeviceEnrolling(
+      keys: try device.provingFile(of: pc, at: address.resolved), server: address.resolved
+    ) { key in
+      try ServiceClient(address: address.resolved, token: token, key: key)
+    }
+    return try ServiceClient(
+      address: address.resolved, token: token, key: try await enrolling.key(),
+      timeLimit: timeLimit
+    ).because(device.reason)
+  }
+
+  /// What enrolls a PC, or speaks of its key.
+  ///
+  /// - Parameter pc: nil for the machine that valise runs on.
+  func enrolling(_ pc: (any Device)?) async throws -> DeviceEnrolling {
+    let token = try await token()
+    return DeviceEnrolling(keys: try device.file(of: pc), server: address.resolved) { key in
+      try ServiceClient(address: address.resolved, token: token, key: key)
+    }
   }
 
   /// Who signed in with `valise login`, when the commands act for them; nil where a token was given.
