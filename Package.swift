@@ -103,7 +103,8 @@ let package = Package(
     room(
       "DeviceAgent",
       uses: [
-        "DeviceProof", "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice",
+        "DeviceProof", "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment",
+        "WindowsDevice",
         .asyncHTTPClient,
       ],
       testedWith: ["SampleVolume"]),
@@ -123,7 +124,8 @@ let package = Package(
     room(
       "BackupService",
       uses: [
-        "DeviceProof", "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
+        "DeviceProof", "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI",
+        "Store",
         "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
       resources: [.copy("Resources/openapi")],
