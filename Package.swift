@@ -98,10 +98,10 @@ let package = Package(
     room(
       "DeviceAgent",
       uses: [
-        "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice",
-        .asyncHTTPClient,
+        "JSONText", "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment",
+        "WindowsDevice", .asyncHTTPClient,
       ],
-      testedWith: ["SampleVolume"]),
+      resources: [.copy("Resources/agent-keys.json")], testedWith: ["SampleVolume"]),
 
     // The server.
     room("Store", uses: ["RestoreRules", "UserEnvironment"]),

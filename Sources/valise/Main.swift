@@ -62,7 +62,9 @@ struct Valise: AsyncParsableCommand {
         subcommands: [Capture.self, BackupCommand.self, List.self, Show.self, Difference.self]),
       CommandGroup(
         name: "IT",
-        subcommands: [Admin.self, Explain.self, Offers.self, Catalog.self, NewProfiles.self]),
+        subcommands: [
+          Admin.self, Explain.self, Status.self, Offers.self, Catalog.self, NewProfiles.self,
+        ]),
       CommandGroup(name: "Account", subcommands: [Login.self, Logout.self]),
       CommandGroup(name: "Tool", subcommands: [HiveCommand.self, Sample.self]),
     ])

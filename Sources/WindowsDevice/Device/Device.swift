@@ -20,6 +20,13 @@ public protocol Device: Sendable {
   /// One of the registry's hives, as it is now.
   func hive(_ kind: SettingDefinition.HiveKind, of account: Account) async throws -> Hive
 
+  /// The machine's software hive with at least these keys of it, as far as they are there. For what is
+  /// about the PC and nobody on it.
+  ///
+  /// - Parameter keys: paths below the hive's root.
+  /// - Throws: ``DeviceError`` with `device.unreadable` when nothing can be read of the registry at all.
+  func software(_ keys: [String]) async throws -> Hive
+
   /// Makes all these changes to a hive, or none.
   ///
   /// - Parameter time: the time that changed keys bear afterwards.

@@ -144,6 +144,18 @@ public struct LiveWindows: Device {
     return hive
   }
 
+  public func software(_ keys: [String]) async throws -> Hive {
+    let root = Self.machineRoot + SettingDefinition.HiveKind.software.rawValue.uppercased()
+    if let hive = try await registry.hive(of: keys, below: root) { return hive }
+    // reg.exe says of a key that is not there what it says of one that it may not read. That it can read
+    // at all tells them apart: without it, a policy would not count.
+    guard try await registry.exists(root) else {
+      throw DeviceError(
+        .unreadable, "Nothing can be read of \(root). Run Valise as an administrator.")
+    }
+    return try HiveEditor(emptyHiveNamed: "").hive()
+  }
+
   /// The control set in use gets the name that it has on a disk, where readers look for it.
   private func controlSetAlias(below root: String) async throws -> [String: String] {
     let alias = "CurrentControlSet"

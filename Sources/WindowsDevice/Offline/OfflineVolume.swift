@@ -56,6 +56,10 @@ public struct OfflineVolume: Device {
     try open(hiveFile(kind, of: account))
   }
 
+  public func software(_ keys: [String]) async throws -> Hive {
+    try open(machineHiveFile(.software))
+  }
+
   private func userHiveFile(
     _ kind: SettingDefinition.HiveKind, of account: Account
   ) throws(DeviceError) -> URL {

@@ -10,11 +10,20 @@ struct BackupCommand: AsyncParsableCommand {
     abstract: "Backs up a person's environment to the service.",
     discussion: """
       Sends only the components that the service lacks: nothing when nothing changed. The receipt \
-      means that the snapshot is stored. The PC is only read. With --only and --except the new \
-      version holds less than the PC; older versions keep what they have.
+      means that the snapshot is stored. The PC is only read, but for a note of the backup in the \
+      person's profile. With --only and --except the new version holds less than the PC; older \
+      versions keep what they have.
       """)
 
   @OptionGroup var pc: DeviceOptions
+
+  @Flag(
+    help: """
+      Do nothing when the last backup from this PC is newer than the configured interval (8 days unless \
+      said otherwise). For a scheduled task, which can run often.
+      """)
+  var ifDue = false
+
   @OptionGroup var items: SelectionOptions
   @OptionGroup var secrets: SecretOptions
   @OptionGroup var subject: SubjectOption
@@ -25,25 +34,52 @@ struct BackupCommand: AsyncParsableCommand {
   func validate() throws { try pc.require() }
 
   func run() async throws {
-    let client = try await service.client()
     let catalog = try SettingsCatalog.bundled()
-    let (device, account) = try await pc.open(catalog)
-    let description = try await device.description()
+    let pc = try await pc.opened(catalog, service.address.said + lookup.said)
+    pc.remarkOnConfiguration()
+    try pc.configuration.checkBackup()
+    let schedule = BackupSchedule(device: pc.device, account: pc.account)
+    guard try await isWanted(schedule, pc.configuration) else { return }
+    let client = try await service.client(on: pc.configuration)
+    let description = try await pc.device.description()
     let result = try await EnvironmentCapture(
       catalog: catalog, appCatalog: .bundled(), selection: items.selection(from: catalog),
-      policy: secrets.policy(of: device, catalog)
-    ).capture(from: device, of: account)
+      policy: secrets.policy(pc.configuration, catalog)
+    ).capture(from: pc.device, of: pc.account)
     for remark in result.remarks { Output.remark(remark) }
-    let environment = try await lookup.complete(result.environment)
+    let environment = try await lookup.complete(result.environment, by: pc.configuration)
     let report = try await Backup(client: client).store(
-      environment, from: description.hardwareID, of: subject.subject ?? account.subject,
+      environment, from: description.hardwareID, of: subject.subject ?? pc.account.subject,
       takenAt: Date())
+    do {
+      try await schedule.note(report, at: Date())
+    } catch {
+      Output.remark("The backup is stored, but could not be noted on the PC. \(error)")
+    }
     if output.isJSON {
       try Output.json(report)
     } else {
-      print(report, of: account, on: description)
+      print(report, of: pc.account, on: description)
     }
     try Warnings.report(result.warnings)
+  }
+
+  /// Whether a backup is to be made now; says so when not.
+  private func isWanted(
+    _ schedule: BackupSchedule, _ configuration: AgentConfiguration
+  ) async throws -> Bool {
+    guard ifDue else { return true }
+    let now = Date()
+    let due = try await schedule.due(at: now, interval: configuration.backupInterval)
+    guard let last = due.lastBackupAt, let next = due.nextDueAt else { return true }
+    if output.isJSON {
+      try Output.json(due)
+    } else {
+      Output.line(
+        "Not due: the last backup was made \(Output.age(of: last, at: now)). The next is due "
+          + "\(next.formatted(.iso8601)).")
+    }
+    return false
   }
 
   private func print(_ report: Backup.Report, of account: Account, on device: DeviceDescription) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceAgent
 import Foundation
 import ServiceAPI
 
@@ -6,15 +7,23 @@ import ServiceAPI
 struct ServiceAddress: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The service's address. Without it, VALISE_SERVER, else http://127.0.0.1:8780.",
+      "The service's address. Without it, VALISE_SERVER, else what is configured on the PC, else "
+        + "http://127.0.0.1:8780. A policy of the PC counts before all of them.",
       valueName: "url"))
   var server: String?
 
+  /// What is said of the agent's keys.
+  var said: [AgentConfiguration.Option] { server.map { [.init(.server, .text($0))] } ?? [] }
+
   /// The address without a slash at its end, so that it is one service however it is written.
-  var resolved: String {
-    let address =
-      server ?? ProcessInfo.processInfo.environment["VALISE_SERVER"] ?? "http://127.0.0.1:8780"
-    return String(address.reversed().drop { $0 == "/" }.reversed())
+  ///
+  /// - Parameter configuration: what is in force on the PC that the command is about; without one
+  ///   only this option and the environment say it.
+  func resolved(on configuration: AgentConfiguration? = nil) throws -> String {
+    let configuration =
+      try configuration
+      ?? .standard(options: said, environment: ProcessInfo.processInfo.environment)
+    return try configuration.server
   }
 }
 
@@ -31,24 +40,27 @@ struct ServiceOptions: ParsableArguments {
       valueName: "file"))
   var tokenFile: String?
 
+  /// - Parameter configuration: what is in force on the PC that the command is about.
   func client(
+    on configuration: AgentConfiguration? = nil,
     timeLimit: Duration = ServiceClient.defaultTimeLimit
   ) async throws -> ServiceClient {
-    try ServiceClient(
-      address: address.resolved, token: try await token(), timeLimit: timeLimit)
+    let address = try address.resolved(on: configuration)
+    return try ServiceClient(
+      address: address, token: try await token(at: address), timeLimit: timeLimit)
   }
 
   /// Who signed in with `valise login`, when the commands act for them; nil where a token was given.
   func signedInUser() throws -> String? {
     guard tokenFile == nil, environmentToken == nil else { return nil }
-    return try SignInsFile().signIn(at: address.resolved)?.user
+    return try SignInsFile().signIn(at: address.resolved())?.user
   }
 
   private var environmentToken: String? {
     ProcessInfo.processInfo.environment["VALISE_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  private func token() async throws -> String {
+  private func token(at address: String) async throws -> String {
     if let tokenFile {
       do {
         return try String(contentsOfFile: tokenFile, encoding: .utf8)
@@ -58,7 +70,7 @@ struct ServiceOptions: ParsableArguments {
       }
     }
     if let environmentToken { return environmentToken }
-    guard let signIn = try await SignInsFile().fresh(at: address.resolved) else {
+    guard let signIn = try await SignInsFile().fresh(at: address) else {
       throw InputError(
         code: "input.noToken",
         message: "There is no token for the service. Sign in with `valise login`, name a file that "
