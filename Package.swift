@@ -126,7 +126,8 @@ let package = Package(
     room(
       "Console",
       uses: [
-        "BackupService", "Identity", "OpenIDConnect", "Store", .hummingbird, .logging, .mustache,
+        "BackupService", "CQREncode", "Identity", "OpenIDConnect", "ServiceAPI", "Store",
+        .hummingbird, .logging, .mustache,
       ],
       resources: [.copy("Resources/templates")],
       testedWith: ["SQLiteStore", .crypto, .hummingbirdTesting]),
@@ -146,6 +147,8 @@ let package = Package(
     [
       .systemLibrary(
         name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+      .systemLibrary(
+        name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),

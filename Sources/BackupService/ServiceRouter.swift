@@ -38,6 +38,7 @@ public struct ServiceRouter: Sendable {
     addCallerRoutes(to: guarded)
     addBackupRoutes(to: guarded)
     addOfferRoutes(to: guarded)
+    addProgrammeRoutes(to: guarded)
     return router
   }
 

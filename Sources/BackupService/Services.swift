@@ -12,6 +12,7 @@ public struct Services: Sendable {
   public let offers: OfferService
   public let people: PeopleService
   public let audit: AuditService
+  public let programmes: ProgrammeService
   /// The service's clock.
   public let now: @Sendable () -> Date
 
@@ -28,11 +29,12 @@ public struct Services: Sendable {
     self.now = now
     snapshots = SnapshotService(store: store, components: components, now: now)
     profiles = ProfileService(store: store, components: components)
+    audit = AuditService(store: store, now: now)
+    programmes = ProgrammeService(store: store, tenants: tenants, audit: audit, now: now)
     signIns = SignInService(
-      store: store, tenants: tenants,
+      store: store, tenants: tenants, programmes: programmes,
       missedOffers: MissedOffers(store: store, answerTimeout: answerTimeout), now: now)
     offers = OfferService(store: store, now: now)
     people = PeopleService(store: store, signIns: signIns)
-    audit = AuditService(store: store, now: now)
   }
 }

@@ -17,18 +17,27 @@ public struct Console: Sendable {
   private let access: ConsoleAccess
   private let signIn: ConsoleSignIn?
   private let pages: Pages
+  private let address: ConsoleAddress?
 
-  /// - Parameter signIn: nil where no identity provider is for the console.
+  /// - Parameters:
+  ///   - signIn: nil where no identity provider is for the console.
+  ///   - address: where browsers see the pages; nil where that is not known.
   /// - Throws: an error when the templates are not beside the program.
-  public init(services: Services, tokens: StaticTokens, signIn: ConsoleSignIn? = nil) throws {
+  public init(
+    services: Services, tokens: StaticTokens, signIn: ConsoleSignIn? = nil,
+    address: ConsoleAddress? = nil
+  ) throws {
     self.services = services
     self.signIn = signIn
+    self.address = address
     pages = try Pages()
     access = ConsoleAccess(tokens: tokens, signIn: signIn, pages: pages)
   }
 
   /// Adds the pages to the service's router.
   public func addRoutes(to router: Router<ServiceContext>) {
+    ProgrammePages(programmes: services.programmes, pages: pages, address: address)
+      .addRoutes(to: router)
     let console = router.group("console").add(middleware: ErrorPages(pages: pages))
     addSignIn(to: console)
     console.get("style.css") { _, _ in

@@ -54,7 +54,8 @@ struct Server {
       ).router()
       try Console(
         services: services, tokens: tenantsFile.tokens,
-        signIn: try Self.consoleSignIn(settings, authentication.verifier, services)
+        signIn: try Self.consoleSignIn(settings, authentication.verifier, services),
+        address: try Self.knownAddress(settings)
       ).addRoutes(to: router)
     } catch let error as ConfigurationError {
       throw error
@@ -149,6 +150,15 @@ struct Server {
     let address = try consoleAddress(
       settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
     return ConsoleSignIn(address: address, verifier: verifier, now: services.now)
+  }
+
+  /// Where browsers see the pages; nil where nobody says it and the port is any that is free.
+  private static func knownAddress(
+    _ settings: Settings
+  ) throws(ConfigurationError) -> ConsoleAddress? {
+    guard settings.consoleAddress != nil || settings.port != 0 else { return nil }
+    return try consoleAddress(
+      settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
   }
 
   private static func consoleAddress(_ text: String) throws(ConfigurationError) -> ConsoleAddress {

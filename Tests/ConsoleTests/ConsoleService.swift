@@ -18,7 +18,7 @@ final class ConsoleService: Sendable {
 
   private let folder: URL
   private let store: SQLiteStore
-  private let services: Services
+  let services: Services
   private let tokens: StaticTokens
   private let clock = Clock()
 
@@ -79,7 +79,9 @@ final class ConsoleService: Sendable {
           providers: [try provider.provider()], transport: provider, now: services.now),
         now: services.now)
     }
-    try Console(services: services, tokens: tokens, signIn: signIn).addRoutes(to: router)
+    try Console(
+      services: services, tokens: tokens, signIn: signIn, address: try ConsoleAddress(address)
+    ).addRoutes(to: router)
     try await Application(router: router, logger: logger).test(.router) { client in
       try await test(Browser(client: client))
     }
@@ -122,6 +124,13 @@ struct Browser: Sendable {
     var headers = Self.headers(cookies)
     headers[.origin] = origin
     return try await send(.post, path, headers: headers, body: nil)
+  }
+
+  /// Sends a form with what was filled in.
+  func fill(_ path: String, _ form: String, origin: String?) async throws -> Page {
+    var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+    headers[.origin] = origin
+    return try await send(.post, path, headers: headers, body: ByteBuffer(string: form))
   }
 
   private static func headers(_ cookies: [String: String]) -> HTTPFields {

@@ -1,9 +1,9 @@
 # For the scripts to source: the system packages, by their Debian names, that Valise needs.
 # Running it again costs a fraction of a second when nothing is missing.
 
-packages_to_build=(libpq-dev libsqlite3-dev pkg-config)
+packages_to_build=(libpq-dev libqrencode-dev libsqlite3-dev pkg-config)
 packages_to_test=(
-  glewlwyd libhivex-bin libwin-hivex-perl postgresql reglookup sqlite3 wine wine64 xz-utils)
+  glewlwyd libhivex-bin libwin-hivex-perl postgresql reglookup sqlite3 wine wine64 xz-utils zbar-tools)
 
 # need_swift: ends the script when there is no Swift toolchain.
 need_swift() {

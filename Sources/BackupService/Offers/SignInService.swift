@@ -10,6 +10,7 @@ import UserEnvironment
 public struct SignInService: Sendable {
   let store: any Store
   let tenants: Tenants
+  let programmes: ProgrammeService
   let missedOffers: MissedOffers
   let now: @Sendable () -> Date
 
@@ -91,6 +92,7 @@ public struct SignInService: Sendable {
   ) async throws -> Facts {
     let tenant = tenants[person.tenant]
     let statement = signIn.statement
+    let groups = tenant?.groups(of: person, stated: signIn.groups) ?? []
     let offers = try await store.offers(of: person).filter { $0.device == statement.device() }
     // An offer that is open still belongs to the first sign-in: the person was not there to answer.
     let isStillOffered = offers.contains {
@@ -101,13 +103,14 @@ public struct SignInService: Sendable {
       moment: statement.moment, now: time, device: statement.device,
       user: Facts.User(
         account: statement.account,
-        groups: tenant?.groups(of: person, stated: signIn.groups) ?? [],
+        groups: groups,
         groupsKnown: signIn.groupsKnown,
         firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment || isStillOffered),
       profiles: try await profileFacts(of: person),
       history: Self.history(offers),
       policies: tenant?.policies ?? [],
-      requirements: tenant?.requirements ?? .standard)
+      requirements: tenant?.requirements ?? .standard,
+      previews: try await programmes.previews(of: person.tenant, groups: groups))
   }
 
   private func profileFacts(of person: PersonID) async throws -> [Facts.Profile] {

@@ -62,9 +62,10 @@ struct Exchange: Sendable {
     try await perform(request(route, values, query: query))
   }
 
+  /// - Parameter headers: what the request says besides, by name.
   func send<Answer: Decodable>(
     _ message: some Encodable, to route: Route, _ values: [Route.Parameter: String],
-    receiving type: Answer.Type
+    headers: [String: String] = [:], receiving type: Answer.Type
   ) async throws(ServiceError) -> Answer {
     var request = request(route, values)
     do {
@@ -75,6 +76,7 @@ struct Exchange: Sendable {
         cause: String(describing: error))
     }
     request.headers.add(name: "Content-Type", value: "application/json")
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
     return try decode(type, from: try await perform(request).bytes)
   }
 
@@ -89,7 +91,7 @@ struct Exchange: Sendable {
     return request
   }
 
-  private func decode<Value: Decodable>(
+  func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: Data
   ) throws(ServiceError) -> Value {
     do {

@@ -20,6 +20,9 @@ struct RouteAccessTests {
       .caller: (all, all), .installation: ([.operator], [.operator]),
       .profiles: ([.person], staff), .profile: ([.person], []), .offers: ([.person], staff),
       .decision: ([.person], staff), .snapshot: ([.person], []), .component: ([.person], []),
+      .programmes: ([.operator], [.operator]), .programme: ([.operator], [.operator]),
+      .putProgramme: ([.operator], [.operator]), .programmeRequests: ([.operator], [.operator]),
+      .programmeVerdict: ([.operator], [.operator]),
       .submitSnapshot: ([.person], []), .signIn: ([.person], []), .outcome: ([.person], []),
     ]
   }()
@@ -33,7 +36,7 @@ struct RouteAccessTests {
   ) async throws -> TestClient.Answer {
     let path = route.path([
       .user: user, .profile: profile, .version: "newest", .kind: "apps", .offer: "o-1",
-      .device: "d-new",
+      .device: "d-new", .programme: "early", .request: "r-1",
     ])
     switch route.method {
     case .get:

@@ -110,6 +110,24 @@ struct Invariant: Sendable {
       case .on, .everywhere: true
       }
     },
+    Invariant(name: "what is in a preview that has not accepted the person is never offered") {
+      row, decision, _ in
+      guard decision.isOffer else { return true }
+      var facts = row.facts
+      facts.previews = [.of(row.moment, admitted: false)]
+      return !decide(facts).isOffer
+    },
+    Invariant(name: "a preview that has accepted the person, or of another moment, changes nothing")
+    {
+      row, decision, _ in
+      // What a device is made of changes nothing: one kind stands for all.
+      guard row.kind == .physical else { return true }
+      var facts = row.facts
+      facts.previews =
+        [.of(row.moment, admitted: true), .of(row.moment, admitted: false)]
+        + Moment.allCases.filter { $0 != row.moment }.map { .of($0, admitted: false) }
+      return decide(facts).isOffer == decision.isOffer
+    },
     Invariant(name: "never an offer where the published table says no") { row, decision, _ in
       PublishedTable.admits(row) || !decision.isOffer
     },
@@ -141,4 +159,16 @@ enum PublishedTable {
 
 extension RawRepresentable<String> {
   fileprivate func isOne(of names: String...) -> Bool { names.contains(rawValue) }
+}
+
+extension Facts.Preview {
+  static func of(_ moment: Moment, admitted: Bool) -> Facts.Preview {
+    let feature: Feature =
+      switch moment {
+      case .oobe: .setupRestore
+      case .firstSignIn: .firstSignInRestore
+      case .onDemand: .onDemandRestore
+      }
+    return Facts.Preview(feature: feature, programme: "Early birds", admitted: admitted)
+  }
 }

@@ -48,7 +48,8 @@ enum SampleDocuments {
                    "offerLimit": 1, "correctionWindowDays": 0,
                    "admit": {"userless": true, "nonPersistent": false}},
                   {"name": "nothing"}],
-     "requirements": "microsoft"}
+     "requirements": "microsoft",
+     "previews": [{"feature": "onDemandRestore", "programme": "Early birds", "admitted": true}]}
     """
 
   static let valid = [design, smallest, fullest]
@@ -73,7 +74,7 @@ enum SampleDocuments {
   static let unknownKeys: [Broken] = [
     .init(
       "\"moment\"", "\"colour\": 1, \"moment\"", "facts.unknownKey", "colour",
-      says: "moment, now, device, user, profiles, history, policies, requirements"),
+      says: "moment, now, device, user, profiles, history, policies, requirements, previews"),
     .init(
       "\"join\"", "\"colour\": 1, \"join\"", "facts.unknownKey", "device.colour",
       says: "os, join, kind, use, provisioning, enrollment"),
