@@ -94,6 +94,9 @@ let package = Package(
     room("JSONText"),
     room("OpenIDConnect", uses: ["JSONText", .asyncHTTPClient, .crypto]),
 
+    // How identity providers push people and groups.
+    room("SCIM", uses: ["JSONText"]),
+
     // The way of a backup and of a restore on a device.
     room(
       "DeviceAgent",
@@ -118,7 +121,7 @@ let package = Package(
     room(
       "BackupService",
       uses: [
-        "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
+        "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "SCIM", "ServiceAPI", "Store",
         "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
       resources: [.copy("Resources/openapi")],
