@@ -133,6 +133,18 @@ public protocol Store: Sendable {
     limit: Int
   ) async throws(StoreError) -> [StoredRecord]
 
+  /// How many records of a kind carry a label. Fast, however large the records are.
+  func recordCount(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
+  ) async throws(StoreError) -> Int
+
+  /// The ids of the records that carry a label, ordered by their bytes, without the first `count`; at
+  /// most `limit`. Fast, however large the records are: for lists whose pages are counted.
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
+    limit: Int
+  ) async throws(StoreError) -> [String]
+
   /// The records of a kind that the people of a tenant have, ordered by the bytes of subject and id;
   /// at most `limit`, beginning after `after`.
   func peoplesRecords(

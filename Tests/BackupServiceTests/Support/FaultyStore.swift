@@ -192,6 +192,22 @@ final class FaultyStore: Store {
     return try await base.records(kind, of: owner, labelled: label, after: after, limit: limit)
   }
 
+  func recordCount(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
+  ) async throws(StoreError) -> Int {
+    try check(.read)
+    return try await base.recordCount(kind, of: owner, labelled: label)
+  }
+
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
+    limit: Int
+  ) async throws(StoreError) -> [String] {
+    try check(.read)
+    return try await base.recordIDs(
+      kind, of: owner, labelled: label, skipping: count, limit: limit)
+  }
+
   func peoplesRecords(
     _ kind: RecordKind, of tenant: TenantID, labelled label: RecordLabel?,
     after: PersonRecordPosition?, limit: Int
