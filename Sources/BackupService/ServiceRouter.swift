@@ -34,10 +34,13 @@ public struct ServiceRouter: Sendable {
     router.add(middleware: ProblemResponses())
     addOpenRoutes(to: router)
     let guarded = router.group().add(
-      middleware: CallerAuthentication(authentication: authentication))
+      middleware: CallerAuthentication(
+        authentication: authentication, provisioningTokens: services.provisioningTokens))
     addCallerRoutes(to: guarded)
     addBackupRoutes(to: guarded)
     addOfferRoutes(to: guarded)
+    addSCIMTokenRoutes(to: guarded)
+    addSCIMRoutes(to: guarded)
     return router
   }
 

@@ -12,6 +12,10 @@ public struct Services: Sendable {
   public let offers: OfferService
   public let people: PeopleService
   public let audit: AuditService
+  /// The people and groups that identity providers push.
+  public let directory: DirectoryService
+  public let personGroups: PersonGroups
+  public let provisioningTokens: ProvisioningTokenService
   /// The service's clock.
   public let now: @Sendable () -> Date
 
@@ -28,11 +32,14 @@ public struct Services: Sendable {
     self.now = now
     snapshots = SnapshotService(store: store, components: components, now: now)
     profiles = ProfileService(store: store, components: components)
+    audit = AuditService(store: store, now: now)
+    directory = DirectoryService(store: store, audit: audit, now: now)
+    personGroups = PersonGroups(tenants: tenants, directory: directory)
+    provisioningTokens = ProvisioningTokenService(store: store, audit: audit, now: now)
     signIns = SignInService(
-      store: store, tenants: tenants,
+      store: store, tenants: tenants, groups: personGroups,
       missedOffers: MissedOffers(store: store, answerTimeout: answerTimeout), now: now)
     offers = OfferService(store: store, now: now)
     people = PeopleService(store: store, signIns: signIns)
-    audit = AuditService(store: store, now: now)
   }
 }

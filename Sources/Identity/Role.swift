@@ -10,4 +10,6 @@ public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
   case auditor
   /// Runs the installation, and sees nothing of any tenant's people.
   case `operator`
+  /// Pushes people and groups into a tenant's directory: an identity provider, never a person.
+  case provisioner
 }

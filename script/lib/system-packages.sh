@@ -55,6 +55,23 @@ need_python_module() {
   fi
 }
 
+# need_python_programs NAME PACKAGE...: programs of PyPI in a virtual environment of their own,
+# .build/python/NAME, since they want other versions of the same modules. Where it cannot be made, the
+# tests that want it are skipped.
+need_python_programs() {
+  local folder=.build/python/$1 wanted="${*:2}"
+  [[ $(cat "$folder/installed" 2>/dev/null) == "$wanted" ]] && return
+  echo "Installing $wanted into $folder"
+  rm -rf "$folder"
+  if python3 -m venv "$folder" >/dev/null 2>&1 \
+    && "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "${@:2}"; then
+    echo "$wanted" >"$folder/installed"
+  else
+    rm -rf "$folder"
+    echo "That did not work, so the tests with $wanted are skipped." >&2
+  fi
+}
+
 # Prints the packages among its arguments that are not installed, one a line.
 missing_packages() {
   local name installed

@@ -62,6 +62,8 @@ public enum RolesTable {
     case .administrator: "decides for a tenant; sees what the help desk sees"
     case .auditor: "looks, and changes nothing"
     case .operator: "runs the installation, and sees nothing of any tenant's people"
+    case .provisioner:
+      "an identity provider's program that pushes people and groups by SCIM; never a person"
     }
   }
 }

@@ -16,7 +16,7 @@ public enum RouteAccess: Sendable, Hashable {
 
   /// The table of all routes, put together from each noun's. A route that is not in it is refused to
   /// everybody.
-  private static let table: [Route: RouteAccess] = [service, backup, offering]
+  private static let table: [Route: RouteAccess] = [service, backup, offering, scim]
     .reduce(into: [:]) { table, part in table.merge(part) { first, _ in first } }
 
   public static func of(_ route: Route) -> RouteAccess { table[route] ?? .roles([]) }

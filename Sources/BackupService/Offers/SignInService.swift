@@ -10,6 +10,7 @@ import UserEnvironment
 public struct SignInService: Sendable {
   let store: any Store
   let tenants: Tenants
+  let groups: PersonGroups
   let missedOffers: MissedOffers
   let now: @Sendable () -> Date
 
@@ -97,12 +98,13 @@ public struct SignInService: Sendable {
       $0.enrollment == statement.device.enrollment.id && $0.moment == statement.moment
         && $0.outcome == nil
     }
+    let directory = try await groups.answer(
+      for: person, stated: signIn.groups, areAll: signIn.groupsKnown)
     return Facts(
       moment: statement.moment, now: time, device: statement.device,
       user: Facts.User(
-        account: statement.account,
-        groups: tenant?.groups(of: person, stated: signIn.groups) ?? [],
-        groupsKnown: signIn.groupsKnown,
+        account: statement.account, active: directory.isActive, groups: directory.groups,
+        groupsKnown: directory.areAll,
         firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment || isStillOffered),
       profiles: try await profileFacts(of: person),
       history: Self.history(offers),

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import SCIM
 import ServiceAPI
 import UserEnvironment
 
@@ -17,13 +18,15 @@ struct ProblemResponses: RouterMiddleware {
     do {
       response = try await next(request, context)
     } catch let error as HTTPError where error.status == .notFound {
-      response = try Self.response(Self.unmatched(request))
+      response = try Self.response(Self.unmatched(request), to: request)
       let methods = Self.methods(at: request.uri.path)
       if !methods.isEmpty { response.headers[.allow] = methods.joined(separator: ", ") }
+    } catch let error as SCIMError {
+      response = try .scim(error.document, status: .init(code: error.status))
     } catch {
       let problem = ServiceProblem(error)
       Self.log(problem, to: context.logger)
-      response = try Self.response(problem)
+      response = try Self.response(problem, to: request)
     }
     response.headers[.xContentTypeOptions] = "nosniff"
     if let name = HTTPField.Name("X-Request-ID") {
@@ -33,11 +36,17 @@ struct ProblemResponses: RouterMiddleware {
     return response
   }
 
-  private static func response(_ problem: ServiceProblem) throws -> Response {
-    var response = Response(
-      status: .init(code: problem.kind.status),
-      headers: [.contentType: "application/problem+json"],
-      body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(problem.onTheWire))))
+  private static func response(
+    _ problem: ServiceProblem, to request: Request
+  ) throws -> Response {
+    var response =
+      try request.uri.path.hasPrefix("/scim/")
+      ? Response.scim(
+        problem.onSCIM.document, status: .init(code: problem.kind.status))
+      : Response(
+        status: .init(code: problem.kind.status),
+        headers: [.contentType: "application/problem+json"],
+        body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(problem.onTheWire))))
     if problem.kind.status == 401 {
       let isRefused = problem.kind != .missingToken
       response.headers[.wwwAuthenticate] =
@@ -72,11 +81,14 @@ struct ProblemResponses: RouterMiddleware {
 
   private static func methods(at path: String) -> [String] {
     let parts = path.split(separator: "/")
-    let matching = Route.all.filter { route in
+    var matching = Route.all.filter { route in
       let template = route.template.split(separator: "/")
       return template.count == parts.count
         && zip(template, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
     }
+    // A path that is named to the letter, as the router prefers it too.
+    let literal = matching.filter { !$0.template.contains("{") }
+    if !literal.isEmpty { matching = literal }
     return matching.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }
   }
 }

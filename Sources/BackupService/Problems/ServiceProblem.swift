@@ -1,5 +1,6 @@
 import Identity
 import OpenIDConnect
+import SCIM
 import ServiceAPI
 import Store
 import Vault
@@ -35,6 +36,9 @@ public struct ServiceProblem: Error, Sendable, Equatable, CustomStringConvertibl
   public var onTheWire: Problem {
     Problem(code: kind.code, status: kind.status, title: kind.title, detail: detail)
   }
+
+  /// The same as SCIM says it, where a client speaks that.
+  var onSCIM: SCIMError { SCIMError(kind.status, nil, "\(detail) (\(kind.code))") }
 
   public static func == (left: ServiceProblem, right: ServiceProblem) -> Bool {
     left.kind == right.kind

@@ -8,6 +8,8 @@ public struct Tenant: Sendable {
   public let name: String
   public let requirements: RequirementSet
   public let policies: [RestorePolicy]
+  /// How the users that the identity provider pushes are known for the people who sign in.
+  public let personLink: PersonLink
   private let groups: [Group]
 
   /// Some people under a name that policies refer to.
@@ -33,13 +35,14 @@ public struct Tenant: Sendable {
 
   public init(
     id: TenantID, name: String, requirements: RequirementSet = .standard,
-    policies: [RestorePolicy] = [], groups: [Group] = []
+    policies: [RestorePolicy] = [], groups: [Group] = [], personLink: PersonLink = .externalID
   ) {
     self.id = id
     self.name = name
     self.requirements = requirements
     self.policies = policies
     self.groups = groups
+    self.personLink = personLink
   }
 
   /// Whether there is a policy that allows a restore at some moment.
@@ -47,8 +50,9 @@ public struct Tenant: Sendable {
     policies.contains { $0.restore.values.contains(true) }
   }
 
-  /// The names of the groups that a person is in: those that list the person or one of the identity
-  /// provider's groups, and the provider's own.
+  /// The names of the groups that a person is in, as far as the tenants file and a token know: those
+  /// that list the person or one of the identity provider's groups, and the provider's own.
+  /// ``PersonGroups`` knows all.
   func groups(of person: PersonID, stated: [String]) -> [String] {
     let named = groups.filter { group in
       group.hasMember(person.subject) || (group.ids ?? []).contains(where: stated.contains)

@@ -39,7 +39,7 @@ public struct TenantsFile: Sendable {
         Tenant(
           id: TenantID(rawValue: entry.id), name: entry.name ?? entry.id,
           requirements: entry.requirements ?? .standard, policies: entry.policies ?? [],
-          groups: entry.groups ?? [])
+          groups: entry.groups ?? [], personLink: entry.directory?.person ?? .externalID)
       })
   }
 
@@ -55,6 +55,13 @@ public struct TenantsFile: Sendable {
     let requirements: RequirementSet?
     let policies: [RestorePolicy]?
     let groups: [Tenant.Group]?
+    let directory: Directory?
+  }
+
+  /// What the identity provider pushes.
+  private struct Directory: Codable {
+    /// Which attribute of a user is the person's subject.
+    let person: PersonLink?
   }
 
   private static func token(

@@ -9,6 +9,7 @@ extension Role {
     case .administrator: "administrator"
     case .auditor: "auditor"
     case .operator: "operator"
+    case .provisioner: "provisioner"
     }
   }
 }

@@ -78,6 +78,11 @@ struct Exchange: Sendable {
     return try decode(type, from: try await perform(request).bytes)
   }
 
+  /// A request whose answer has no content.
+  func perform(_ route: Route, _ values: [Route.Parameter: String]) async throws(ServiceError) {
+    _ = try await perform(request(route, values))
+  }
+
   private func request(
     _ route: Route, _ values: [Route.Parameter: String], query: String? = nil
   ) -> HTTPClientRequest {

@@ -17,7 +17,7 @@ import UserEnvironment
 public struct ServiceClient: Sendable {
   public static let defaultTimeLimit = Duration.seconds(30)
 
-  private var exchange: Exchange
+  var exchange: Exchange
 
   /// - Parameters:
   ///   - address: `http://127.0.0.1:8780`, with a path when the service lies below one.

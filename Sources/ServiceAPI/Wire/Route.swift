@@ -11,7 +11,7 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 
   /// A part of a path that a request fills in.
   public enum Parameter: String, Sendable, Hashable, CaseIterable {
-    case user, profile, version, kind, offer, device
+    case user, profile, version, kind, offer, device, token, name, resource
   }
 
   public let method: Method
@@ -19,7 +19,9 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
   public let template: String
 
   /// Every route. Each noun's are in a file of their own in `Routes`.
-  public static let all: [Route] = [service, backup, offering].flatMap { $0 }
+  public static let all: [Route] = [
+    service, backup, offering, scimTokenAdministration, scim,
+  ].flatMap { $0 }
 
   /// The path of a request: each parameter's value stands percent-encoded in its place.
   public func path(_ values: [Parameter: String] = [:]) -> String {

@@ -16,12 +16,17 @@ struct RouteAccessTests {
   private static let expected: [Route: (own: Set<Role>, anybodys: Set<Role>)] = {
     let staff: Set<Role> = [.helpDesk, .administrator, .auditor]
     let all = Set(Role.allCases)
-    return [
+    let expected: [Route: (own: Set<Role>, anybodys: Set<Role>)] = [
       .caller: (all, all), .installation: ([.operator], [.operator]),
       .profiles: ([.person], staff), .profile: ([.person], []), .offers: ([.person], staff),
       .decision: ([.person], staff), .snapshot: ([.person], []), .component: ([.person], []),
       .submitSnapshot: ([.person], []), .signIn: ([.person], []), .outcome: ([.person], []),
+      .scimTokens: ([.administrator], [.administrator]),
+      .createSCIMToken: ([.administrator], [.administrator]),
+      .revokeSCIMToken: ([.administrator], [.administrator]),
     ]
+    let provisioner: Set<Role> = [.provisioner]
+    return Route.scim.reduce(into: expected) { $0[$1] = (provisioner, provisioner) }
   }()
 
   private static let openRoutes: Set<Route> = [.health, .openAPI, .signInOptions]
@@ -33,7 +38,7 @@ struct RouteAccessTests {
   ) async throws -> TestClient.Answer {
     let path = route.path([
       .user: user, .profile: profile, .version: "newest", .kind: "apps", .offer: "o-1",
-      .device: "d-new",
+      .device: "d-new", .token: "t-1", .name: "User", .resource: "r-1",
     ])
     switch route.method {
     case .get:
@@ -73,7 +78,7 @@ struct RouteAccessTests {
               #expect(
                 isAllowed
                   ? ![401, 403, 500].contains(answer.status)
-                  : answer.status == 403 && answer.problem?.code == "access.denied", "\(name)")
+                  : answer.status == 403 && answer.problemCode == "access.denied", "\(name)")
               tried += 1
             }
           }
@@ -82,10 +87,10 @@ struct RouteAccessTests {
         #expect(
           Self.openRoutes.contains(route)
             ? answer.status == 200
-            : answer.status == 401 && answer.problem?.code == "identity.missingToken", "\(route)")
+            : answer.status == 401 && answer.problemCode == "identity.missingToken", "\(route)")
         tried += 1
       }
-      #expect(tried == Route.all.count * (6 * 2 * 2 + 1))
+      #expect(tried == Route.all.count * ((Role.allCases.count + 1) * 2 * 2 + 1))
     }
   }
 

@@ -10,6 +10,6 @@ struct Admin: AsyncParsableCommand {
       with --token-file or VALISE_TOKEN.
       """,
     subcommands: [
-      AdminInstallation.self
+      AdminInstallation.self, AdminSCIM.self,
     ])
 }
