@@ -94,6 +94,7 @@ struct ServiceRequest: Sendable {
   /// The body. No more than the limit is read: a larger one is refused by its announced length, or at
   /// the first byte too many.
   func bytes() async throws -> Data {
+    try checkEncoding()
     let tooLarge = ServiceProblem(
       .tooLarge,
       "The body is larger than this service accepts (\(bodyLimit) bytes). Those who run it can raise limits.bodyBytes."
@@ -114,6 +115,15 @@ struct ServiceRequest: Sendable {
         .incomplete, "The connection ended before the whole body was there. Send it again.")
     }
     return bytes
+  }
+
+  /// A body in a compressed form could be many times as large as it looks, so none is taken.
+  private func checkEncoding() throws(ServiceProblem) {
+    guard let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity"
+    else { return }
+    throw ServiceProblem(
+      .unsupportedMediaType,
+      "The body must be sent as it is: this service takes no Content-Encoding.")
   }
 
   private static func noneOf<Choice: RawRepresentable<String> & CaseIterable>(
