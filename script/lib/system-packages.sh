@@ -3,7 +3,8 @@
 
 packages_to_build=(libpq-dev libsqlite3-dev pkg-config)
 packages_to_test=(
-  glewlwyd libhivex-bin libwin-hivex-perl postgresql reglookup sqlite3 wine wine64 xz-utils)
+  curl glewlwyd libhivex-bin libwin-hivex-perl openssl postgresql reglookup sqlite3 wine wine64
+  xz-utils)
 
 # need_swift: ends the script when there is no Swift toolchain.
 need_swift() {
