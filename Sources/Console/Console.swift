@@ -17,14 +17,21 @@ public struct Console: Sendable {
   private let access: ConsoleAccess
   private let signIn: ConsoleSignIn?
   private let pages: Pages
+  private let limits: RequestLimits
 
-  /// - Parameter signIn: nil where no identity provider is for the console.
+  /// - Parameters:
+  ///   - signIn: nil where no identity provider is for the console.
+  ///   - limits: the service's own.
   /// - Throws: an error when the templates are not beside the program.
-  public init(services: Services, tokens: StaticTokens, signIn: ConsoleSignIn? = nil) throws {
+  public init(
+    services: Services, tokens: StaticTokens, signIn: ConsoleSignIn? = nil,
+    limits: RequestLimits = RequestLimits()
+  ) throws {
     self.services = services
     self.signIn = signIn
     pages = try Pages()
-    access = ConsoleAccess(tokens: tokens, signIn: signIn, pages: pages)
+    self.limits = limits
+    access = ConsoleAccess(tokens: tokens, signIn: signIn, pages: pages, limits: limits)
   }
 
   /// Adds the pages to the service's router.
@@ -45,7 +52,8 @@ public struct Console: Sendable {
   private func addSignIn(to console: RouterGroup<ServiceContext>) {
     guard let signIn else { return }
     console.get("callback") { request, context in
-      try await signIn.finish(request, logger: context.logger)
+      try limits.admitStranger(from: context.origin.client)
+      return try await signIn.finish(request, logger: context.logger)
     }
     console.get("signed-out") { _, _ in pages.signedOut() }
   }

@@ -11,6 +11,7 @@ struct ConsoleAccess: RouterMiddleware {
   let tokens: StaticTokens
   let signIn: ConsoleSignIn?
   let pages: Pages
+  let limits: RequestLimits
 
   func handle(
     _ request: Request, context: ServiceContext,
@@ -28,14 +29,19 @@ struct ConsoleAccess: RouterMiddleware {
         guard isLooking else {
           throw ServiceProblem(.missingToken, "Your session is over. Sign in again.")
         }
+        try limits.admitStranger(from: context.origin.client)
         let away = try await signIn.begin(for: request.uri.string)
         return signIn.isFromPage(request) ? pages.sessionEnded(away) : away
       }
     }
     if context.caller == nil {
-      do throws(IdentityError) {
-        context.caller = try await tenant(of: request)
-      } catch {
+      let password = Self.password(authorization: request.headers[.authorization])
+      do {
+        context.caller = try await limits.checking(password, from: context.origin.client) {
+          () async throws(IdentityError) in
+          try await tenant(with: password)
+        }
+      } catch let error as IdentityError {
         var response = pages.error(ErrorPage(ServiceProblem(error), in: context))
         response.headers[.wwwAuthenticate] = #"Basic realm="Valise console", charset="UTF-8""#
         return response
@@ -46,9 +52,8 @@ struct ConsoleAccess: RouterMiddleware {
 
   /// The bearer of a static token, by HTTP Basic (RFC 7617) with the token as the password and any
   /// user name.
-  private func tenant(of request: Request) async throws(IdentityError) -> Caller {
-    let password = Self.password(authorization: request.headers[.authorization])
-    return try await Authentication(tokens: tokens).caller(
+  private func tenant(with password: String?) async throws(IdentityError) -> Caller {
+    try await Authentication(tokens: tokens).caller(
       authorization: password.map { "Bearer " + $0 })
   }
 

@@ -38,7 +38,9 @@ struct Pages: Sendable {
   func person(_ page: PersonPage) -> Response { response(page, template: "person") }
 
   func error(_ page: ErrorPage) -> Response {
-    response(page, template: "error", status: page.status)
+    var response = response(page, template: "error", status: page.status)
+    response.headers[.retryAfter] = page.retryAfter.map { String($0) }
+    return response
   }
 
   func signedOut() -> Response { response(SignedOutPage(), template: "signed-out") }

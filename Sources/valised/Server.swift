@@ -1,9 +1,11 @@
 import BackupService
 import Console
+import DevelopmentProvider
 import Foundation
 import Hummingbird
 import HummingbirdCore
 import Identity
+import Listener
 import Logging
 import ServiceLifecycle
 import Store
@@ -16,11 +18,12 @@ struct Server {
   private let logger: Logger
   private let opened: StoreLocation.Opened
   private let router: Router<ServiceContext>
+  private let rules: NetworkRules
+  /// Nil where valised speaks no TLS.
+  private let certificate: ServerCertificate?
 
   /// How long requests that are under way may take to end after SIGTERM.
   private static let gracePeriod = Duration.seconds(10)
-  /// How long a connection may stay open without a word.
-  private static let idleTimeoutSeconds: Int64 = 75
 
   /// Opens what the service needs and checks that it fits together.
   ///
@@ -29,11 +32,16 @@ struct Server {
     self.settings = settings
     self.logger = logger
     let tenantsFile = try Self.readTenants(settings)
+    rules = NetworkRules(settings: settings)
+    try rules.check(tokens: tenantsFile.tokens)
+    certificate = try Self.readCertificate(settings)
+    let development = try await settings.development.provider(
+      at: rules.origin, console: settings.consoleAddress ?? rules.origin,
+      tenants: tenantsFile.tenants.all.map(\.id.rawValue))
+    var providers = try Self.readProviders(settings, tenants: tenantsFile.tenants)
+    if let development { providers.append(development.provider) }
     let authentication = Authentication(
-      tokens: tenantsFile.tokens,
-      verifier: TokenVerifier(
-        providers: try Self.readProviders(settings, tenants: tenantsFile.tenants)))
-    try Self.checkHost(settings, tokens: tenantsFile.tokens)
+      tokens: tenantsFile.tokens, verifier: TokenVerifier(providers: providers))
     let keyFile = MasterKeyFile(path: settings.masterKeyFile)
     try DataFolder.make(for: keyFile.path)
     if !keyFile.exists, let storeIsNew = settings.store.isNew {
@@ -49,12 +57,16 @@ struct Server {
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
       answerTimeout: TimeInterval(settings.answerTimeout))
     do {
+      let edge = Edge(
+        isTLS: certificate != nil, proxies: settings.network.proxies,
+        limits: RequestLimits(settings.network.rates))
       router = try ServiceRouter(
-        services: services, authentication: authentication, bodyLimit: settings.bodyLimit
+        services: services, authentication: authentication, bodyLimit: settings.bodyLimit,
+        edge: edge
       ).router()
       try Console(
         services: services, tokens: tenantsFile.tokens,
-        signIn: try Self.consoleSignIn(settings, authentication.verifier, services)
+        signIn: try rules.consoleSignIn(authentication.verifier, services), limits: edge.limits
       ).addRoutes(to: router)
     } catch let error as ConfigurationError {
       throw error
@@ -63,6 +75,12 @@ struct Server {
         "installation.incomplete",
         "The program's resources are not beside it; install valised together with its resource folders.",
         cause: "\(error)")
+    }
+    if let development {
+      development.addRoutes(to: router)
+      logger.warning(
+        "The development provider is on: whoever opens a page on this machine can sign in as anybody, without a password. It is for trying out alone."
+      )
     }
   }
 
@@ -73,18 +91,24 @@ struct Server {
     let isListening = Mutex(false)
     let application = Application(
       router: router,
-      server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleTimeoutSeconds))),
+      server: ServerConnections(
+        limits: settings.network.limits, certificate: certificate, admission: rules.admission
+      ).server,
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port)),
-      onServerRunning: { [host = settings.host] channel in
+      onServerRunning: { [host = settings.host, scheme = rules.scheme] channel in
         isListening.withLock { $0 = true }
         let port = channel.localAddress?.port ?? 0
         let shown = host.contains(":") ? "[\(host)]" : host
-        Output.line("valised is listening on http://\(shown):\(port)")
+        Output.line("valised is listening on \(scheme)://\(shown):\(port)")
       },
       logger: logger)
+    var services: [any Service] = [application]
+    if let certificate {
+      services.append(CertificateWatch(certificate: certificate, logger: logger))
+    }
     var configuration = ServiceGroupConfiguration(
-      services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
     do {
       try await ServiceGroup(configuration: configuration).run()
@@ -112,7 +136,7 @@ struct Server {
     do {
       return try TenantsFile(
         json: bytes, folder: URL(fileURLWithPath: file).deletingLastPathComponent(),
-        tokensRequired: settings.providersFile == nil)
+        tokensRequired: settings.providersFile == nil && !settings.development.isOn)
     } catch {
       throw ConfigurationError(error.problem, "\(file): \(error.message)")
     }
@@ -137,54 +161,14 @@ struct Server {
     }
   }
 
-  private static func consoleSignIn(
-    _ settings: Settings, _ verifier: TokenVerifier, _ services: Services
-  ) throws(ConfigurationError) -> ConsoleSignIn? {
-    guard verifier.providers.contains(where: { $0.console != nil }) else { return nil }
-    guard settings.consoleAddress != nil || settings.port != 0 else {
-      throw ConfigurationError(
-        "configuration.missingValue",
-        "console.address must say where browsers see the console, since http.port takes any port.")
-    }
-    let address = try consoleAddress(
-      settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
-    return ConsoleSignIn(address: address, verifier: verifier, now: services.now)
-  }
-
-  private static func consoleAddress(_ text: String) throws(ConfigurationError) -> ConsoleAddress {
+  private static func readCertificate(
+    _ settings: Settings
+  ) throws(ConfigurationError) -> ServerCertificate? {
+    guard let files = settings.network.certificate else { return nil }
     do {
-      return try ConsoleAddress(text)
+      return try ServerCertificate(files: files)
     } catch {
-      throw ConfigurationError(error.code.description, "console.address: \(error.message)")
-    }
-  }
-
-  /// Tokens travel in the clear, so they stay on this machine: valised listens nowhere else, and no
-  /// proxy hands on what others send.
-  private static func checkHost(
-    _ settings: Settings, tokens: StaticTokens
-  ) throws(ConfigurationError) {
-    let host = settings.host
-    if !tokens.isEmpty {
-      do {
-        try LoopbackRule.checkStaticTokens(boundTo: host)
-      } catch {
-        throw ConfigurationError(error.code.description, "http.host: \(error.message)")
-      }
-      if let address = settings.consoleAddress {
-        guard try consoleAddress(address).isThisMachine else {
-          throw ConfigurationError(
-            IdentityError.Code.staticTokenOffLoopback.description,
-            "console.address: \(address) is reached from other machines, and whoever reaches it could use the tenants' static tokens: take them out of the tenants file, and name an identity provider in identity.providersFile."
-          )
-        }
-      }
-    }
-    guard LoopbackRule.isLoopback(host) else {
-      throw ConfigurationError(
-        "http.unprotected",
-        "http.host: \(host) can be reached by other machines, and valised speaks no TLS: listen on 127.0.0.1, behind a proxy that does."
-      )
+      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
     }
   }
 

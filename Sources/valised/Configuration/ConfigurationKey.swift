@@ -2,6 +2,9 @@
 struct ConfigurationKey: Sendable {
   enum Kind: Sendable {
     case text
+    /// A list of texts; in the environment with commas between.
+    case texts
+    case flag
     case number(ClosedRange<Int>)
     case choice([String])
   }
@@ -52,6 +55,10 @@ struct ConfigurationKey: Sendable {
     .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile, .tenantsFile, .providersFile,
     .consoleAddress,
     .bodyBytes,
+    .certificateFile, .keyFile, .trustedProxies, .proxyHeaders, .development,
+    .developmentPeopleFile, .connections, .connectionsPerAddress, .headSeconds, .exchangeSeconds,
+    .headBytes, .headFields, .tenantPerMinute, .backupsPerMinute, .personPerMinute,
+    .addressPerMinute, .wrongTokensPerMinute, .backupsAtOnce,
     .answerTimeout, .logLevel,
   ]
 
@@ -72,6 +79,8 @@ struct ConfigurationKey: Sendable {
   var allowed: String {
     switch kind {
     case .text: "text in quotes"
+    case .texts: "a list of texts"
+    case .flag: "true or false"
     case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
     }

@@ -18,6 +18,8 @@ struct Settings: Sendable {
   /// In seconds.
   let answerTimeout: Int
   let logLevel: Logger.Level
+  let network: NetworkSettings
+  let development: DevelopmentSettings
 
   /// - Parameters:
   ///   - path: the configuration file; without one, `valised.json` in the working folder is taken
@@ -37,10 +39,10 @@ struct Settings: Sendable {
     if let file {
       providers.append(try await FileProvider<JSONSnapshot>(filePath: .init(file.path)))
     }
-    return Settings(reader: ConfigReader(providers: providers), folder: file?.folder)
+    return try Settings(reader: ConfigReader(providers: providers), folder: file?.folder)
   }
 
-  private init(reader: ConfigReader, folder: URL?) {
+  private init(reader: ConfigReader, folder: URL?) throws(ConfigurationError) {
     func text(_ key: ConfigurationKey, _ fallback: String) -> String {
       reader.string(forKey: ConfigKey(key.name), default: fallback)
     }
@@ -64,6 +66,8 @@ struct Settings: Sendable {
     bodyLimit = number(.bodyBytes, ServiceRouter.defaultBodyLimit)
     answerTimeout = number(.answerTimeout, 1800)
     logLevel = Logger.Level(rawValue: text(.logLevel, "info")) ?? .info
+    network = try NetworkSettings(reader: reader, folder: folder)
+    development = DevelopmentSettings(reader: reader, folder: folder)
   }
 
   /// Refuses variables that begin as ours and are none of ours, and values that are not what they
@@ -79,7 +83,8 @@ struct Settings: Sendable {
       }
       let fits =
         switch key.kind {
-        case .text: !value.isEmpty
+        case .text, .texts: !value.isEmpty
+        case .flag: ["true", "false"].contains(value)
         case .number(let range): Int(value).map(range.contains) ?? false
         case .choice(let words): words.contains(value)
         }

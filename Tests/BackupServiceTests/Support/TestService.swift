@@ -33,6 +33,7 @@ final class TestService: Sendable {
   init(
     policies: [RestorePolicy] = [TestService.everything], groups: [Tenant.Group] = [],
     bodyLimit: Int = ServiceRouter.defaultBodyLimit, answerTimeout: TimeInterval = 1800,
+    rates: RequestLimits.Rates = RequestLimits.Rates(), isTLS: Bool = false,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     fault: (SQLiteStore) -> any Store = { $0 }
   ) throws {
@@ -60,7 +61,8 @@ final class TestService: Sendable {
         verifier: TokenVerifier(
           providers: [issuers.first.provider(), issuers.other.provider()], transport: issuers
         ) { time.now }),
-      bodyLimit: bodyLimit)
+      bodyLimit: bodyLimit,
+      edge: Edge(isTLS: isTLS, limits: RequestLimits(rates) { time.now }))
     self.logger = logger
   }
 
