@@ -17,6 +17,8 @@ struct DatabaseFile {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { database in
         try Self.makeWritesDurable(database)
+        // What is removed is overwritten: an erased key must not be found in a page that is free.
+        try database.execute(sql: "PRAGMA secure_delete = ON")
         try Schema.migrate(database)
       }
       return pool

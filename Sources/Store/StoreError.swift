@@ -21,7 +21,8 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case unavailable, full, readOnly, corrupt, failed, newerSchema, versionTaken
-      case missingComponent, notFound, alreadyConcluded, invalidName, conflict
+      case missingComponent, notFound, alreadyConcluded, invalidName, conflict, keyGone, keyInUse
+      case onlyVersion
     }
 
     private let value: Value
@@ -45,11 +46,17 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let versionTaken = Code(.versionTaken)
     public static let missingComponent = Code(.missingComponent)
     public static let notFound = Code(.notFound)
+    /// What would be deleted is the last that is left.
+    public static let onlyVersion = Code(.onlyVersion)
     public static let alreadyConcluded = Code(.alreadyConcluded)
     /// A record is not as its change expects it: somebody else was first.
     public static let conflict = Code(.conflict)
     /// A name that no store keeps: see ``StoreName``.
     public static let invalidName = Code(.invalidName)
+    /// A key that was used is not kept any more, or in another wrapping: read the keys again.
+    public static let keyGone = Code(.keyGone)
+    /// A key under which others, or components, still are.
+    public static let keyInUse = Code(.keyInUse)
   }
 }
 
@@ -57,4 +64,13 @@ extension StoreError {
   /// A record is not as its change expects it.
   public static let conflict = StoreError(
     .conflict, "Somebody else changed this first: read it again, then decide.")
+
+  /// What every store says of a key that is not kept as it was given.
+  public static let keyGone = StoreError(
+    .keyGone, "A key that was used is not kept any more: read the keys again, then retry.")
+
+  /// What every store says when a tenant's keys are to go before what they protect.
+  public static let keyInUse = StoreError(
+    .keyInUse,
+    "There are still keys of people or components under the tenant's keys: erase them first.")
 }

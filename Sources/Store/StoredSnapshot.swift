@@ -8,16 +8,22 @@ public struct StoredProfile: Hashable, Sendable {
   /// The source PC as the newest snapshot describes it.
   public let source: SourceDevice
   public let newestVersion: Int
+  /// The highest number that a version of this profile ever had, though that version may be deleted:
+  /// the next one has the number after it.
+  public let highestVersion: Int
   /// When the device last backed up, whether or not anything had changed.
   public let lastBackupAt: Date
 
+  /// - Parameter highestVersion: nil where the newest version has the highest number.
   public init(
-    id: ProfileID, device: DeviceID, source: SourceDevice, newestVersion: Int, lastBackupAt: Date
+    id: ProfileID, device: DeviceID, source: SourceDevice, newestVersion: Int,
+    highestVersion: Int? = nil, lastBackupAt: Date
   ) {
     self.id = id
     self.device = device
     self.source = source
     self.newestVersion = newestVersion
+    self.highestVersion = highestVersion ?? newestVersion
     self.lastBackupAt = lastBackupAt
   }
 }
@@ -25,7 +31,7 @@ public struct StoredProfile: Hashable, Sendable {
 /// One version of a profile.
 public struct StoredSnapshot: Hashable, Sendable {
   public let profile: ProfileID
-  /// 1, 2, 3 and so on within the profile.
+  /// 1, 2, 3 and so on within the profile; a gap is a version that was deleted.
   public let version: Int
   public let manifest: SnapshotManifest
   /// When the service stored it.
@@ -47,11 +53,14 @@ public struct SnapshotCommit: Sendable {
   public let version: Int
   public let manifest: SnapshotManifest
   public let newComponents: [SealedComponent]
+  /// The person's keys that sealed the new components, as they are stored.
+  public let sealedWith: Set<KeyMark>
   public let storedAt: Date
 
   public init(
     person: PersonID, profile: ProfileID, device: DeviceID, version: Int,
-    manifest: SnapshotManifest, newComponents: [SealedComponent], storedAt: Date
+    manifest: SnapshotManifest, newComponents: [SealedComponent], sealedWith: Set<KeyMark> = [],
+    storedAt: Date
   ) {
     self.person = person
     self.profile = profile
@@ -59,6 +68,7 @@ public struct SnapshotCommit: Sendable {
     self.version = version
     self.manifest = manifest
     self.newComponents = newComponents
+    self.sealedWith = sealedWith
     self.storedAt = storedAt
   }
 }
@@ -69,7 +79,7 @@ public struct SealedComponent: Hashable, Sendable {
   public let kind: ComponentKind
   /// The version that brought it: part of what the seal is bound to.
   public let firstVersion: Int
-  /// Which generation of the tenant's key sealed it.
+  /// Which generation of the person's key sealed it; in the first format of seals, of the tenant's.
   public let keyGeneration: Int
   public let sealedBytes: Data
 
@@ -81,17 +91,5 @@ public struct SealedComponent: Hashable, Sendable {
     self.firstVersion = firstVersion
     self.keyGeneration = keyGeneration
     self.sealedBytes = sealedBytes
-  }
-}
-
-/// A tenant's data key, wrapped by the master key.
-public struct WrappedKey: Hashable, Sendable {
-  /// 1 for the tenant's first key, one more with each rotation.
-  public let generation: Int
-  public let wrappedBytes: Data
-
-  public init(generation: Int, wrappedBytes: Data) {
-    self.generation = generation
-    self.wrappedBytes = wrappedBytes
   }
 }

@@ -20,13 +20,25 @@ public struct ComponentPlace: Hashable, Sendable {
     self.component = component
   }
 
-  var associatedData: Data {
-    var data = AssociatedData(purpose: "valise component")
+  var person: PersonName { PersonName(tenant: tenant, user: user) }
+
+  /// For the first format, in which the tenant's key sealed.
+  var associatedData: Data { encoded(purpose: "valise component").bytes }
+
+  /// For a seal by the person's key of this generation.
+  func associatedData(personGeneration: Int) -> Data {
+    var data = encoded(purpose: "valise component of a person")
+    data.append(personGeneration)
+    return data.bytes
+  }
+
+  private func encoded(purpose: String) -> AssociatedData {
+    var data = AssociatedData(purpose: purpose)
     data.append(tenant)
     data.append(user)
     data.append(profile)
     data.append(version)
     data.append(component)
-    return data.bytes
+    return data
   }
 }

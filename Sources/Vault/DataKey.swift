@@ -1,34 +1,34 @@
 import Crypto
 import Foundation
 
-/// A tenant's key: it seals the components of one tenant, and never leaves the process unwrapped.
+/// A key that seals, a tenant's or a person's. It never leaves the process unwrapped.
 struct DataKey: Sendable {
-  /// 1 for the tenant's first key, one more with each rotation.
+  /// 1 for the first key, one more with each rotation.
   let generation: Int
   let key: SymmetricKey
+
+  static let byteCount = 32
+
+  init(generation: Int, key: SymmetricKey) {
+    self.generation = generation
+    self.key = key
+  }
+
+  /// - Throws: `vault.damagedSeal` when there are not 32 bytes.
+  init(generation: Int, bytes: Data) throws(VaultError) {
+    guard bytes.count == Self.byteCount else {
+      throw VaultError(
+        .damagedSeal,
+        "A stored key has \(bytes.count) bytes instead of \(Self.byteCount): restore the store's backup."
+      )
+    }
+    self.init(generation: generation, key: SymmetricKey(data: bytes))
+  }
 
   /// A new random key.
   static func random(generation: Int) -> DataKey {
     DataKey(generation: generation, key: SymmetricKey(size: .bits256))
   }
 
-  func seal(_ bytes: Data, at place: ComponentPlace) throws(VaultError) -> Data {
-    try Seal.seal(bytes, with: key, for: place.associatedData)
-  }
-
-  func open(_ sealed: Data, at place: ComponentPlace) throws(VaultError) -> Data {
-    try Seal.open(sealed, with: key, for: place.associatedData)
-  }
-}
-
-/// A data key as it is stored: sealed by the master key, of no use without it.
-public struct WrappedDataKey: Hashable, Sendable {
-  /// 1 for the tenant's first key, one more with each rotation.
-  public let generation: Int
-  public let wrappedBytes: Data
-
-  public init(generation: Int, wrappedBytes: Data) {
-    self.generation = generation
-    self.wrappedBytes = wrappedBytes
-  }
+  var bytes: Data { key.withUnsafeBytes { Data($0) } }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A master key in a file that only its owner can reach: a line that says what it is, and 32 random
 /// bytes in Base64. It is made at the first start.
-public struct MasterKeyFile: MasterKeyProvider {
+public struct MasterKeyFile: Sendable {
   public let path: String
 
   private static let header =
@@ -23,12 +23,13 @@ public struct MasterKeyFile: MasterKeyProvider {
   /// Reads the key; makes the file first where there is none.
   public func masterKey() throws(VaultError) -> MasterKey {
     if !exists { try make() }
-    return try readKey()
+    return try existingKey()
   }
 
   // MARK: Reading
 
-  private func readKey() throws(VaultError) -> MasterKey {
+  /// Reads the key, and makes none.
+  public func existingKey() throws(VaultError) -> MasterKey {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable() }
     defer { close(descriptor) }

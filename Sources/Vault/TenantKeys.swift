@@ -1,44 +1,65 @@
 import Foundation
 
-/// Where wrapped data keys are kept; the service binds it to its store.
-public protocol WrappedKeyShelf: Sendable {
-  /// The tenant's wrapped keys, in any order.
-  func wrappedKeys(of tenant: String) async throws -> [WrappedDataKey]
-
-  /// Keeps a new wrapped key. When the tenant has one of that generation already, that one stays
-  /// and is returned.
-  func insert(_ key: WrappedDataKey, for tenant: String) async throws -> WrappedDataKey
-}
-
-/// The tenants' data keys, unwrapped once and then held in memory.
+/// The tenants' data keys. They wrap the keys of people; in the first format they sealed components.
+///
+/// A key is unwrapped when it is first needed and then held in memory, where it is used for
+/// ``Vault/confirmationInterval`` at most before the store is asked whether it is still there.
 ///
 /// Every method throws a ``VaultError`` or, unchanged, what the shelf threw.
 actor TenantKeys {
-  private let masterKey: MasterKey
-  private let shelf: any WrappedKeyShelf
+  /// A tenant's key with its stored form.
+  struct Key: Sendable {
+    let data: DataKey
+    let wrapped: WrappedDataKey
+  }
+
+  private let masterKey: any MasterKeyProvider
+  private let shelf: any KeyShelf
+  private let limits: SealLimits
+  private let now: @Sendable () -> Date
   /// By the tenant's UTF-8, since two tenants whose names differ only in Unicode normalization are
   /// equal as Swift strings, and must not share a key.
-  private var keys: [Data: [Int: DataKey]] = [:]
+  private var held: [Data: HeldKeys<WrappedDataKey>] = [:]
+  private var steps: [Data: Task<Void, any Error>] = [:]
 
-  init(masterKey: MasterKey, shelf: any WrappedKeyShelf) {
+  init(
+    masterKey: any MasterKeyProvider, shelf: any KeyShelf, limits: SealLimits,
+    now: @escaping @Sendable () -> Date
+  ) {
     self.masterKey = masterKey
     self.shelf = shelf
+    self.limits = limits
+    self.now = now
   }
 
-  /// The key to seal with: the tenant's newest; a tenant that has none gets its first.
-  func newest(of tenant: String) async throws -> DataKey {
-    if let key = newestHeld(of: tenant) { return key }
-    try await load(tenant)
-    if let key = newestHeld(of: tenant) { return key }
-    return try await makeFirst(of: tenant)
+  /// The tenant's newest generation; a tenant that has no key gets its first.
+  func newestGeneration(of tenant: String) async throws -> Int {
+    for _ in 0..<Self.attempts {
+      if let newest = try await current(tenant).newest { return newest }
+      try await advance(tenant)
+    }
+    throw VaultError.keysInMotion
   }
 
-  /// The key that sealed with this generation.
-  func key(generation: Int, of tenant: String) async throws -> DataKey {
-    if let key = held(generation, of: tenant) { return key }
+  /// A key to make one seal with: the newest, or its successor when it has sealed enough.
+  func sealingKey(of tenant: String) async throws -> Key {
+    // Every round but the last reserves seals, makes a key, or learns that one is gone.
+    for _ in 0..<Self.attempts {
+      if let key = try await takeSeal(of: tenant) { return key }
+      try await advance(tenant)
+    }
+    throw VaultError.keysInMotion
+  }
+
+  /// The key of this generation.
+  func key(generation: Int, of tenant: String) async throws -> Key {
+    if let wrapped = try await current(tenant).wrapped[generation] {
+      return try await unwrap(wrapped, of: tenant)
+    }
     // Another process may have made it since this one looked.
-    try await load(tenant)
-    if let key = held(generation, of: tenant) { return key }
+    if let wrapped = try await load(tenant).wrapped[generation] {
+      return try await unwrap(wrapped, of: tenant)
+    }
     throw VaultError(
       .missingKey,
       "The tenant's data key of generation \(generation) is not in the store: it was erased, or "
@@ -46,32 +67,102 @@ actor TenantKeys {
   }
 
   /// Unwraps all of the tenant's keys, and makes none.
-  func load(_ tenant: String) async throws {
-    let wrapped = try await shelf.wrappedKeys(of: tenant)
-    for key in wrapped where held(key.generation, of: tenant) == nil {
-      hold(try masterKey.unwrap(key, for: tenant), of: tenant)
+  func checkAll(of tenant: String) async throws {
+    for key in try await load(tenant).wrapped.values.sorted(by: { $0.generation < $1.generation }) {
+      _ = try await unwrap(key, of: tenant)
     }
   }
 
-  /// Makes the first key. When another process, or another call of this one, was quicker, the key
-  /// that the shelf kept is the one that counts.
-  private func makeFirst(of tenant: String) async throws -> DataKey {
-    let made = DataKey.random(generation: 1)
-    let kept = try await shelf.insert(try masterKey.wrap(made, for: tenant), for: tenant)
-    let key = try masterKey.unwrap(kept, for: tenant)
-    hold(key, of: tenant)
-    return key
+  /// Makes a new generation, whatever the present one has sealed.
+  func rotate(_ tenant: String) async throws -> Int {
+    let newest = try await load(tenant).newest ?? 0
+    return try await make(generation: newest + 1, of: tenant).generation
   }
 
-  private func newestHeld(of tenant: String) -> DataKey? {
-    keys[Data(tenant.utf8)]?.values.max { $0.generation < $1.generation }
+  /// Makes the next use of the tenant's keys ask the store.
+  func doubt(_ tenant: String) { held[Data(tenant.utf8)]?.doubt() }
+
+  // MARK: -
+
+  private static let attempts = 100
+
+  /// The newest key, when it has a reserved seal left, which is used up by this.
+  private func takeSeal(of tenant: String) async throws -> Key? {
+    let keys = try await current(tenant)
+    guard let newest = keys.newest, let wrapped = keys.wrapped[newest] else { return nil }
+    let key = try await unwrap(wrapped, of: tenant)
+    return held[Data(tenant.utf8)]?.takeSeal(for: wrapped) == true ? key : nil
   }
 
-  private func held(_ generation: Int, of tenant: String) -> DataKey? {
-    keys[Data(tenant.utf8)]?[generation]
+  /// Reserves seals or makes a key. Callers at once share one such step, else each would reserve a
+  /// block of its own.
+  private func advance(_ tenant: String) async throws {
+    let name = Data(tenant.utf8)
+    if let step = steps[name] { return try await step.value }
+    let step = Task { try await self.step(of: tenant) }
+    steps[name] = step
+    defer { steps[name] = nil }
+    try await step.value
   }
 
-  private func hold(_ key: DataKey, of tenant: String) {
-    keys[Data(tenant.utf8), default: [:]][key.generation] = key
+  private func step(of tenant: String) async throws {
+    let keys = try await current(tenant)
+    guard let newest = keys.newest, let wrapped = keys.wrapped[newest] else {
+      _ = try await make(generation: 1, of: tenant)
+      return
+    }
+    let reserved = try await shelf.reserveSeals(
+      limits.block, of: .tenant(tenant), generation: newest)
+    guard let reserved else { return doubt(tenant) }
+    if reserved > limits.rotateAt {
+      _ = try await make(generation: newest + 1, of: tenant)
+    } else {
+      held[Data(tenant.utf8), default: HeldKeys()].addSeals(limits.block, for: wrapped)
+    }
+  }
+
+  /// What the store has, as far as this process knows; asked again when that is too long ago.
+  private func current(_ tenant: String) async throws -> HeldKeys<WrappedDataKey> {
+    if let keys = held[Data(tenant.utf8)],
+      keys.isFresh(at: now(), within: Vault.confirmationInterval)
+    {
+      return keys
+    }
+    return try await load(tenant)
+  }
+
+  private func load(_ tenant: String) async throws -> HeldKeys<WrappedDataKey> {
+    let time = now()
+    let found = try await shelf.wrappedKeys(of: tenant)
+    var keys = held[Data(tenant.utf8)] ?? HeldKeys()
+    keys.confirm(found.map { ($0.generation, $0) }, at: time)
+    held[Data(tenant.utf8)] = keys
+    return keys
+  }
+
+  private func unwrap(_ wrapped: WrappedDataKey, of tenant: String) async throws -> Key {
+    if let key = held[Data(tenant.utf8)]?.key(wrapped.generation, as: wrapped) {
+      return Key(data: key, wrapped: wrapped)
+    }
+    let key = try await masterKey.unwrap(wrapped, for: tenant)
+    if held[Data(tenant.utf8)]?.wrapped[wrapped.generation] == wrapped {
+      held[Data(tenant.utf8)]?.hold(key, as: wrapped)
+    }
+    return Key(data: key, wrapped: wrapped)
+  }
+
+  /// Makes a key. When another process, or another call of this one, was quicker, the key that the
+  /// shelf kept is the one that counts.
+  private func make(generation: Int, of tenant: String) async throws -> WrappedDataKey {
+    let made = DataKey.random(generation: generation)
+    let wrapped = try await masterKey.wrap(made, for: tenant)
+    let kept = try await shelf.insert(wrapped, for: tenant, reserving: limits.block)
+    var keys = held[Data(tenant.utf8)] ?? HeldKeys()
+    let key = kept == wrapped ? made : try await masterKey.unwrap(kept, for: tenant)
+    keys = held[Data(tenant.utf8)] ?? keys
+    keys.hold(key, as: kept)
+    if kept == wrapped { keys.addSeals(limits.block, for: kept) }
+    held[Data(tenant.utf8)] = keys
+    return kept
   }
 }

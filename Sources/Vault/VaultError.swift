@@ -19,8 +19,9 @@ public struct VaultError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A stable name of a kind of failure. More may be added.
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
-      case damagedKeyFile, damagedSeal, doesNotOpen, exposedKeyFile, missingKey
-      case unreadableKeyFile, unwritableKeyFile, wrongMasterKey
+      case damagedKeyFile, damagedSeal, doesNotOpen, exposedKeyFile, keysInMotion
+      case masterKeyCommandFailed, missingKey, sameMasterKey, unreadableKeyFile, unwritableKeyFile
+      case wrongMasterKey
     }
 
     private let value: Value
@@ -37,8 +38,14 @@ public struct VaultError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let doesNotOpen = Code(.doesNotOpen)
     /// Others than its owner can reach the key file.
     public static let exposedKeyFile = Code(.exposedKeyFile)
-    /// The tenant has no data key of this generation.
+    /// Keys were made or erased faster than they could be used.
+    public static let keysInMotion = Code(.keysInMotion)
+    /// The program that holds the master key gave no answer.
+    public static let masterKeyCommandFailed = Code(.masterKeyCommandFailed)
+    /// The tenant, or the person, has no key of this generation.
     public static let missingKey = Code(.missingKey)
+    /// The old master key and the new one are the same.
+    public static let sameMasterKey = Code(.sameMasterKey)
     /// The key file is there and cannot be read.
     public static let unreadableKeyFile = Code(.unreadableKeyFile)
     /// The key file is not there and cannot be made.
@@ -46,4 +53,10 @@ public struct VaultError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The data keys were wrapped by another master key.
     public static let wrongMasterKey = Code(.wrongMasterKey)
   }
+}
+
+extension VaultError {
+  static let keysInMotion = VaultError(
+    .keysInMotion,
+    "Keys were made or erased faster than they could be used: nothing was sealed. Try again.")
 }

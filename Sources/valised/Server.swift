@@ -1,9 +1,11 @@
 import BackupService
 import Console
+import DevelopmentProvider
 import Foundation
 import Hummingbird
 import HummingbirdCore
 import Identity
+import Listener
 import Logging
 import ServiceLifecycle
 import Store
@@ -17,11 +19,12 @@ struct Server {
   private let opened: StoreLocation.Opened
   private let services: Services
   private let router: Router<ServiceContext>
+  private let rules: NetworkRules
+  /// Nil where valised speaks no TLS.
+  private let certificate: ServerCertificate?
 
   /// How long requests that are under way may take to end after SIGTERM.
   private static let gracePeriod = Duration.seconds(10)
-  /// How long a connection may stay open without a word.
-  private static let idleTimeoutSeconds: Int64 = 75
 
   /// Opens what the service needs and checks that it fits together.
   ///
@@ -30,32 +33,37 @@ struct Server {
     self.settings = settings
     self.logger = logger
     let tenantsFile = try Self.readTenants(settings)
+    rules = NetworkRules(settings: settings)
+    try rules.check(tokens: tenantsFile.tokens)
+    certificate = try Self.readCertificate(settings)
+    let development = try await settings.development.provider(
+      at: rules.origin, console: settings.consoleAddress ?? rules.origin,
+      tenants: tenantsFile.tenants.all.map(\.id.rawValue))
+    var providers = try Self.readProviders(settings, tenants: tenantsFile.tenants)
+    if let development { providers.append(development.provider) }
     let authentication = Authentication(
-      tokens: tenantsFile.tokens,
-      verifier: TokenVerifier(
-        providers: try Self.readProviders(settings, tenants: tenantsFile.tenants)))
-    try Self.checkHost(settings, tokens: tenantsFile.tokens)
-    let keyFile = MasterKeyFile(path: settings.masterKeyFile)
-    try DataFolder.make(for: keyFile.path)
-    if !keyFile.exists, let storeIsNew = settings.store.isNew {
-      guard storeIsNew else { throw Self.masterKeyGone(keyFile) }
-      // Before the store: a start that fails between the two can be repeated.
-      try Self.makeMasterKey(keyFile, logger: logger)
-    }
+      tokens: tenantsFile.tokens, verifier: TokenVerifier(providers: providers))
+    try await Self.prepareMasterKey(settings, logger: logger)
     opened = try await settings.store.open()
     let vault = try await Self.openVault(
-      keyFile, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
+      settings.masterKey, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
     Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
     services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
-      answerTimeout: TimeInterval(settings.answerTimeout))
+      answerTimeout: TimeInterval(settings.answerTimeout),
+      decisionKeepingTime: TimeInterval(settings.decisionDays) * 86_400)
     do {
+      let edge = Edge(
+        isTLS: certificate != nil, proxies: settings.network.proxies,
+        limits: RequestLimits(settings.network.rates))
       router = try ServiceRouter(
-        services: services, authentication: authentication, bodyLimit: settings.bodyLimit
+        services: services, authentication: authentication, bodyLimit: settings.bodyLimit,
+        edge: edge
       ).router()
       try Console(
         services: services, tokens: tenantsFile.tokens,
-        signIn: try Self.consoleSignIn(settings, authentication.verifier, services)
+        signIn: try rules.consoleSignIn(authentication.verifier, services), limits: edge.limits,
+        address: try rules.knownAddress()
       ).addRoutes(to: router)
     } catch let error as ConfigurationError {
       throw error
@@ -64,6 +72,12 @@ struct Server {
         "installation.incomplete",
         "The program's resources are not beside it; install valised together with its resource folders.",
         cause: "\(error)")
+    }
+    if let development {
+      development.addRoutes(to: router)
+      logger.warning(
+        "The development provider is on: whoever opens a page on this machine can sign in as anybody, without a password. It is for trying out alone."
+      )
     }
   }
 
@@ -74,20 +88,29 @@ struct Server {
     let isListening = Mutex(false)
     let application = Application(
       router: router,
-      server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleTimeoutSeconds))),
+      server: ServerConnections(
+        limits: settings.network.limits, certificate: certificate, admission: rules.admission
+      ).server,
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port)),
-      onServerRunning: { [host = settings.host] channel in
+      onServerRunning: { [host = settings.host, scheme = rules.scheme] channel in
         isListening.withLock { $0 = true }
         let port = channel.localAddress?.port ?? 0
         let shown = host.contains(":") ? "[\(host)]" : host
-        Output.line("valised is listening on http://\(shown):\(port)")
+        Output.line("valised is listening on \(scheme)://\(shown):\(port)")
       },
       logger: logger)
+    var running: [any Service] = [application]
+    if let certificate {
+      running.append(CertificateWatch(certificate: certificate, logger: logger))
+    }
     var configuration = ServiceGroupConfiguration(
-      services: [application, housekeeping], gracefulShutdownSignals: [.sigterm, .sigint],
-      logger: logger)
+      services: running + periodicTasks, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
+    let resumption = Task { [services, logger] in
+      await Self.resume(services.transfers, logger: logger)
+    }
+    defer { resumption.cancel() }
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch  where !isListening.withLock({ $0 }) {
@@ -103,13 +126,43 @@ struct Server {
     logger.info("valised has stopped")
   }
 
-  private var housekeeping: PeriodicTask {
-    PeriodicTask(name: "housekeeping", interval: .seconds(60), logger: logger) {
-      [housekeeping = services.housekeeping] in try await housekeeping.removeExpired()
+  /// What the service does by itself. A round of housekeeping without anything to do is a look-up for
+  /// each tenant.
+  private var periodicTasks: [PeriodicTask] {
+    [
+      Rounds("housekeeping", every: .seconds(60)) { [services, logger] in
+        let round = try await services.housekeeping.round()
+        guard round != Housekeeping.Round() else { return }
+        logger.info(
+          "housekeeping",
+          metadata: [
+            "missedOffers": "\(round.missedOffers)", "expiredRecords": "\(round.expiredRecords)",
+          ])
+      },
+      Rounds("retention", after: .seconds(600), every: .seconds(86_400)) { [services, logger] in
+        let dropped = try await services.retention.round()
+        logger.info("the round of retention has ended", metadata: ["versions": "\(dropped)"])
+      },
+    ].map { PeriodicTask(rounds: $0, logger: logger) }
+  }
+
+  /// Goes on with transfers that an earlier run left in the middle. One that fails is tried again at the
+  /// next start, or when it is accepted again.
+  private static func resume(_ transfers: TransferService, logger: Logger) async {
+    do {
+      for (id, error) in try await transfers.resume() {
+        logger.error(
+          "a transfer could not be completed",
+          metadata: ["transfer": "\(id)", "problem": "\(ServiceProblem(error).kind.code)"])
+      }
+    } catch {
+      logger.error(
+        "interrupted transfers could not be looked for",
+        metadata: ["problem": "\(ServiceProblem(error).kind.code)"])
     }
   }
 
-  private static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
+  static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
     let file = settings.tenantsFile
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw ConfigurationError(
@@ -120,7 +173,7 @@ struct Server {
     do {
       return try TenantsFile(
         json: bytes, folder: URL(fileURLWithPath: file).deletingLastPathComponent(),
-        tokensRequired: settings.providersFile == nil)
+        tokensRequired: settings.providersFile == nil && !settings.development.isOn)
     } catch {
       throw ConfigurationError(error.problem, "\(file): \(error.message)")
     }
@@ -145,112 +198,53 @@ struct Server {
     }
   }
 
-  private static func consoleSignIn(
-    _ settings: Settings, _ verifier: TokenVerifier, _ services: Services
-  ) throws(ConfigurationError) -> ConsoleSignIn? {
-    guard verifier.providers.contains(where: { $0.console != nil }) else { return nil }
-    guard settings.consoleAddress != nil || settings.port != 0 else {
-      throw ConfigurationError(
-        "configuration.missingValue",
-        "console.address must say where browsers see the console, since http.port takes any port.")
-    }
-    let address = try consoleAddress(
-      settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
-    return ConsoleSignIn(address: address, verifier: verifier, services: services)
-  }
-
-  private static func consoleAddress(_ text: String) throws(ConfigurationError) -> ConsoleAddress {
+  private static func readCertificate(
+    _ settings: Settings
+  ) throws(ConfigurationError) -> ServerCertificate? {
+    guard let files = settings.network.certificate else { return nil }
     do {
-      return try ConsoleAddress(text)
+      return try ServerCertificate(files: files)
     } catch {
-      throw ConfigurationError(error.code.description, "console.address: \(error.message)")
+      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
     }
   }
 
-  /// Tokens travel in the clear, so they stay on this machine: valised listens nowhere else, and no
-  /// proxy hands on what others send.
-  private static func checkHost(
-    _ settings: Settings, tokens: StaticTokens
-  ) throws(ConfigurationError) {
-    let host = settings.host
-    if !tokens.isEmpty {
-      do {
-        try LoopbackRule.checkStaticTokens(boundTo: host)
-      } catch {
-        throw ConfigurationError(error.code.description, "http.host: \(error.message)")
-      }
-      if let address = settings.consoleAddress {
-        guard try consoleAddress(address).isThisMachine else {
-          throw ConfigurationError(
-            IdentityError.Code.staticTokenOffLoopback.description,
-            "console.address: \(address) is reached from other machines, and whoever reaches it could use the tenants' static tokens: take them out of the tenants file, and name an identity provider in identity.providersFile."
-          )
-        }
-      }
-    }
-    guard LoopbackRule.isLoopback(host) else {
-      throw ConfigurationError(
-        "http.unprotected",
-        "http.host: \(host) can be reached by other machines, and valised speaks no TLS: listen on 127.0.0.1, behind a proxy that does."
-      )
+  /// Makes the file of the master key before a new store: a start that fails between the two can be
+  /// repeated.
+  private static func prepareMasterKey(
+    _ settings: Settings, logger: Logger
+  ) async throws(ConfigurationError) {
+    guard case .file(let path) = settings.masterKey else { return }
+    let keyFile = MasterKeyFile(path: path)
+    try DataFolder.make(for: path)
+    guard !keyFile.exists, let storeIsNew = settings.store.isNew else { return }
+    guard storeIsNew else { throw MasterKeySource.masterKeyGone(path) }
+    try await ConfigurationError.wrapping {
+      _ = try MasterKeySource.make(keyFile, logger: logger)
     }
   }
 
   private static func openVault(
-    _ keyFile: MasterKeyFile, tenants: Tenants, store: any Store, logger: Logger
+    _ source: MasterKeySource, tenants: Tenants, store: any Store, logger: Logger
   ) async throws(ConfigurationError) -> Vault {
-    do {
-      if !keyFile.exists {
-        try await checkNothingIsSealed(in: store, tenants, keyFile)
-        try makeMasterKey(keyFile, logger: logger)
-      }
-      let vault = Vault(masterKey: try keyFile.masterKey(), shelf: StoredKeyShelf(store: store))
+    let masterKey = try await source.existingOrNew(in: store, logger: logger)
+    let vault = Vault(masterKey: masterKey, shelf: StoredKeyShelf(store: store))
+    try await ConfigurationError.wrapping {
       for tenant in tenants.all { try await vault.checkKeys(of: tenant.id.rawValue) }
-      return vault
-    } catch let error as ConfigurationError {
-      throw error
-    } catch let error as VaultError {
-      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
-    } catch let error as StoreError {
-      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
-    } catch {
-      throw ConfigurationError("vault.failed", "The vault cannot be opened: \(error)")
     }
-  }
-
-  private static func makeMasterKey(
-    _ keyFile: MasterKeyFile, logger: Logger
-  ) throws(ConfigurationError) {
-    do {
-      _ = try keyFile.masterKey()
-    } catch {
-      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
-    }
-    logger.warning(
-      "A master key was made in \(keyFile.path). Every backup is sealed with it: whoever loses this file loses all the data. Keep a copy of it in a safe place, apart from the data."
-    )
-  }
-
-  /// A new master key beside sealed data would open none of it.
-  private static func checkNothingIsSealed(
-    in store: any Store, _ tenants: Tenants, _ keyFile: MasterKeyFile
-  ) async throws {
-    for tenant in tenants.all where try await !store.wrappedKeys(of: tenant.id).isEmpty {
-      throw masterKeyGone(keyFile)
-    }
-  }
-
-  private static func masterKeyGone(_ keyFile: MasterKeyFile) -> ConfigurationError {
-    ConfigurationError(
-      "vault.masterKeyGone",
-      "The store holds sealed backups, and their master key \(keyFile.path) is gone: put your copy of it there."
-    )
+    try await Escrow.warn(about: masterKey, in: store, logger: logger)
+    return vault
   }
 
   private static func sayWhatPoliciesDo(_ tenants: Tenants, logger: Logger) {
     for tenant in tenants.all where !tenant.offersAnything {
       logger.warning(
-        "No policy of the tenant \(tenant.id.rawValue) allows a restore at any moment, so its people are offered nothing. Add a policy to the tenants file to change that."
+        "No configured policy of the tenant \(tenant.id.rawValue) allows a restore at any moment, so its people are offered nothing unless a policy that the service keeps allows it."
+      )
+    }
+    for tenant in tenants.all where !tenant.backsUpAnything {
+      logger.warning(
+        "No configured policy of the tenant \(tenant.id.rawValue) turns backups on, so nothing is backed up unless a policy that the service keeps does: \"backup\": {\"enabled\": true}."
       )
     }
   }

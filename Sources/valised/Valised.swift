@@ -13,7 +13,10 @@ struct Valised: AsyncParsableCommand {
         valised serve --config demo/valised.json
       """,
     version: "0.1.0",
-    subcommands: [ServeCommand.self, InitCommand.self, RolesCommand.self],
+    subcommands: [
+      ServeCommand.self, InitCommand.self, KeysCommand.self, CheckCommand.self, AuditCommand.self,
+      RolesCommand.self,
+    ],
     defaultSubcommand: ServeCommand.self)
 
   /// The status of a command line that is not understood, the same as that of `valise`.

@@ -25,8 +25,9 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// Every check there is.
   public static let all: [StoreCheck] =
-    commits + components + conclusions + health + isolation + keys + logs + names + offers + people
-    + profiles + records + signIns + snapshots
+    commits + components + conclusions + deletions + erasures + health + inventories + isolation + keys + logs
+    + names + offerLives + offers + people + peopleSearches + personKeys + profiles + records
+    + signIns + snapshots
 }
 
 /// What a check found wrong.

@@ -55,9 +55,9 @@ struct MasterKeyFileTests {
   func race() async throws {
     try await withTemporaryFolder { folder in
       let file = MasterKeyFile(path: folder + "/master.key")
-      let fingerprints = try await withThrowingTaskGroup(of: Data.self) { group in
+      let fingerprints = try await withThrowingTaskGroup(of: MasterKeyFingerprint.self) { group in
         for _ in 0..<16 { group.addTask { try file.masterKey().fingerprint } }
-        return try await group.reduce(into: Set<Data>()) { $0.insert($1) }
+        return try await group.reduce(into: Set<MasterKeyFingerprint>()) { $0.insert($1) }
       }
       #expect(fingerprints.count == 1)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["master.key"])

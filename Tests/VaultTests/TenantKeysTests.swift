@@ -9,7 +9,7 @@ struct TenantKeysTests {
   private let content = Data("content".utf8)
 
   private func vault(_ masterKey: UInt8 = 1) -> Vault {
-    Vault(masterKey: .sample(masterKey), shelf: shelf)
+    Vault(masterKey: MasterKey.sample(masterKey), shelf: shelf)
   }
 
   private func place(_ tenant: String) -> ComponentPlace {
@@ -20,15 +20,15 @@ struct TenantKeysTests {
   func firstKey() async throws {
     let vault = vault()
     #expect(await shelf.kept.isEmpty)
-    let first = try await vault.seal(content, at: place("contoso"))
-    let second = try await vault.seal(content, at: place("contoso"))
+    let first = try await vault.seal(content, at: place("contoso")).sealed
+    let second = try await vault.seal(content, at: place("contoso")).sealed
     #expect(first.keyGeneration == 1 && second.keyGeneration == 1)
     #expect(await shelf.kept[Data("contoso".utf8)]?.map(\.generation) == [1])
   }
 
   @Test("another process with the same master key opens what was sealed")
   func secondProcess() async throws {
-    let sealed = try await vault().seal(content, at: place("contoso"))
+    let sealed = try await vault().seal(content, at: place("contoso")).sealed
     #expect(try await vault().open(sealed, at: place("contoso")) == content)
   }
 
@@ -37,7 +37,9 @@ struct TenantKeysTests {
     let vaults = (0..<8).map { _ in vault() }
     let sealed = try await withThrowingTaskGroup(of: SealedBytes.self) { group in
       for vault in vaults {
-        for _ in 0..<4 { group.addTask { try await vault.seal(content, at: place("contoso")) } }
+        for _ in 0..<4 {
+          group.addTask { try await vault.seal(content, at: place("contoso")).sealed }
+        }
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
@@ -52,7 +54,7 @@ struct TenantKeysTests {
   @Test("keys are unwrapped once, then held")
   func cache() async throws {
     let vault = vault()
-    let sealed = try await vault.seal(content, at: place("contoso"))
+    let sealed = try await vault.seal(content, at: place("contoso")).sealed
     let count = await shelf.readCount
     for _ in 0..<5 { _ = try await vault.open(sealed, at: place("contoso")) }
     #expect(await shelf.readCount == count)
@@ -60,7 +62,7 @@ struct TenantKeysTests {
 
   @Test("another master key is refused, before anything is sealed or opened")
   func wrongMasterKey() async throws {
-    let sealed = try await vault(1).seal(content, at: place("contoso"))
+    let sealed = try await vault(1).seal(content, at: place("contoso")).sealed
     let stranger = vault(2)
     let wrong = VaultError(.wrongMasterKey, "")
     #expect(wrong.code.description == "vault.wrongMasterKey")
@@ -79,28 +81,27 @@ struct TenantKeysTests {
   @Test("a newer key seals; the older one still opens")
   func rotation() async throws {
     let old = try await vault().seal(content, at: place("contoso"))
-    let newKey = DataKey.random(generation: 2)
-    _ = await shelf.insert(try MasterKey.sample(1).wrap(newKey, for: "contoso"), for: "contoso")
+    #expect(try await vault().rotateKey(of: "contoso") == 2)
     let vault = vault()
     let new = try await vault.seal(content, at: place("contoso"))
-    #expect(new.keyGeneration == 2)
-    #expect(try await vault.open(old, at: place("contoso")) == content)
-    #expect(try await vault.open(new, at: place("contoso")) == content)
+    #expect(old.key.tenantGeneration == 1)
+    #expect(new.key.tenantGeneration == 2)
+    #expect(try await vault.open(old.sealed, at: place("contoso")) == content)
+    #expect(try await vault.open(new.sealed, at: place("contoso")) == content)
   }
 
   @Test("a key that another process made meanwhile is found")
   func keyMadeElsewhere() async throws {
     let early = vault()
     _ = try await early.seal(content, at: place("contoso"))
-    let newKey = DataKey.random(generation: 2)
-    _ = await shelf.insert(try MasterKey.sample(1).wrap(newKey, for: "contoso"), for: "contoso")
-    let new = try await vault().seal(content, at: place("contoso"))
+    _ = try await vault().rotateKey(of: "contoso")
+    let new = try await vault().seal(content, at: place("contoso")).sealed
     #expect(try await early.open(new, at: place("contoso")) == content)
   }
 
   @Test("once the key is erased, nothing opens")
   func erasure() async throws {
-    let sealed = try await vault().seal(content, at: place("contoso"))
+    let sealed = try await vault().seal(content, at: place("contoso")).sealed
     await shelf.replace([], of: "contoso")
     await #expect(throws: VaultError(.missingKey, "")) {
       try await vault().open(sealed, at: place("contoso"))
@@ -110,22 +111,26 @@ struct TenantKeysTests {
   @Test("a wrapped key that was moved to another tenant or generation does not unwrap")
   func movedKey() async throws {
     let masterKey = MasterKey.sample(1)
-    let wrapped = try masterKey.wrap(.random(generation: 1), for: "contoso")
-    _ = try masterKey.unwrap(wrapped, for: "contoso")
-    #expect(throws: VaultError(.doesNotOpen, "")) { try masterKey.unwrap(wrapped, for: "fabrikam") }
+    let wrapped = try await masterKey.wrap(.random(generation: 1), for: "contoso")
+    _ = try await masterKey.unwrap(wrapped, for: "contoso")
+    await #expect(throws: VaultError(.doesNotOpen, "")) {
+      try await masterKey.unwrap(wrapped, for: "fabrikam")
+    }
     let renumbered = WrappedDataKey(generation: 2, wrappedBytes: wrapped.wrappedBytes)
-    #expect(throws: VaultError(.doesNotOpen, "")) {
-      try masterKey.unwrap(renumbered, for: "contoso")
+    await #expect(throws: VaultError(.doesNotOpen, "")) {
+      try await masterKey.unwrap(renumbered, for: "contoso")
     }
   }
 
   @Test("a wrapped key that was cut short anywhere does not unwrap")
-  func truncatedKey() throws {
+  func truncatedKey() async throws {
     let masterKey = MasterKey.sample(1)
-    let wrapped = try masterKey.wrap(.random(generation: 1), for: "contoso")
+    let wrapped = try await masterKey.wrap(.random(generation: 1), for: "contoso")
     for count in 0..<wrapped.wrappedBytes.count {
       let cut = WrappedDataKey(generation: 1, wrappedBytes: wrapped.wrappedBytes.prefix(count))
-      #expect(throws: VaultError.self) { try masterKey.unwrap(cut, for: "contoso") }
+      await #expect(throws: VaultError.self) {
+        try await masterKey.unwrap(cut, for: "contoso")
+      }
     }
   }
 
@@ -141,7 +146,7 @@ struct TenantKeysTests {
 
   @Test("what the shelf throws comes through unchanged")
   func brokenShelf() async throws {
-    let vault = Vault(masterKey: .sample(1), shelf: BrokenShelf())
+    let vault = Vault(masterKey: MasterKey.sample(1), shelf: BrokenShelf())
     await #expect(throws: BrokenShelf.Unreachable.self) {
       try await vault.seal(content, at: place("contoso"))
     }

@@ -8,17 +8,21 @@ struct ComponentVault: Sendable {
   let store: any Store
   let vault: Vault
 
+  /// Seals a component, and names the key that did, which must still be there when it is stored.
   func seal(
     _ bytes: Data, of description: ComponentDescription, for person: PersonID,
     profile: ProfileID, version: Int
-  ) async throws -> SealedComponent {
-    let sealed = try await vault.seal(
+  ) async throws -> (component: SealedComponent, key: KeyMark) {
+    let seal = try await vault.seal(
       bytes,
-      at: Self.place(
+      at: ComponentPlace(
         of: description.kind, in: profile, version: version, person: person))
-    return SealedComponent(
-      digest: description.digest, kind: description.kind, firstVersion: version,
-      keyGeneration: sealed.keyGeneration, sealedBytes: sealed.bytes)
+    return (
+      SealedComponent(
+        digest: description.digest, kind: description.kind, firstVersion: version,
+        keyGeneration: seal.sealed.keyGeneration, sealedBytes: seal.sealed.bytes),
+      KeyMark(generation: seal.key.generation, wrappedBytes: seal.key.wrappedBytes)
+    )
   }
 
   /// Opens a component that the profile holds; nil when it holds none of this digest.
@@ -30,43 +34,19 @@ struct ComponentVault: Sendable {
     }
     let bytes = try await vault.open(
       SealedBytes(keyGeneration: component.keyGeneration, bytes: component.sealedBytes),
-      at: Self.place(
+      at: ComponentPlace(
         of: component.kind, in: profile, version: component.firstVersion, person: person))
     guard Digest(of: bytes) == digest else {
       throw StoreError(.corrupt, "A stored component is not what its digest says.")
     }
     return bytes
   }
-
-  private static func place(
-    of kind: ComponentKind, in profile: ProfileID, version: Int, person: PersonID
-  ) -> ComponentPlace {
-    ComponentPlace(
-      tenant: person.tenant.rawValue, user: person.subject, profile: profile.rawValue,
-      version: version, component: kind.rawValue)
-  }
 }
 
-/// The store as the place where the vault keeps its wrapped keys.
-public struct StoredKeyShelf: WrappedKeyShelf {
-  private let store: any Store
-
-  public init(store: any Store) {
-    self.store = store
-  }
-
-  public func wrappedKeys(of tenant: String) async throws -> [WrappedDataKey] {
-    try await store.wrappedKeys(of: TenantID(rawValue: tenant)).map {
-      WrappedDataKey(generation: $0.generation, wrappedBytes: $0.wrappedBytes)
-    }
-  }
-
-  public func insert(
-    _ key: WrappedDataKey, for tenant: String
-  ) async throws -> WrappedDataKey {
-    let kept = try await store.insert(
-      WrappedKey(generation: key.generation, wrappedBytes: key.wrappedBytes),
-      for: TenantID(rawValue: tenant))
-    return WrappedDataKey(generation: kept.generation, wrappedBytes: kept.wrappedBytes)
+extension ComponentPlace {
+  init(of kind: ComponentKind, in profile: ProfileID, version: Int, person: PersonID) {
+    self.init(
+      tenant: person.tenant.rawValue, user: person.subject, profile: profile.rawValue,
+      version: version, component: kind.rawValue)
   }
 }

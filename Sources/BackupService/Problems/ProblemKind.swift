@@ -77,10 +77,13 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
     "identity.providerUnavailable", 503, "Identity provider unavailable")
   public static let storeUnavailable = ProblemKind("store.unavailable", 503, "Store unavailable")
   public static let storeReadOnly = ProblemKind("store.readOnly", 503, "Store read-only")
+  public static let vaultUnavailable = ProblemKind("vault.unavailable", 503, "Vault unavailable")
   public static let storeFull = ProblemKind("store.full", 507, "Store full")
 
   /// Every kind. Each noun's are in a file of their own beside this one.
-  public static let allCases: [ProblemKind] = [request, stored, own].flatMap { $0 }
+  public static let allCases: [ProblemKind] = [
+    request, limits, stored, policies, helpDesk, audit, devices, scim, programmes, own,
+  ].flatMap { $0 }
 
   /// A request that cannot be read, or not now.
   private static let request: [ProblemKind] = [
@@ -99,6 +102,7 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
 
   /// What the service cannot do for a reason of its own.
   private static let own: [ProblemKind] = [
-    .serviceFailed, .providerUnavailable, .storeUnavailable, .storeReadOnly, .storeFull,
+    .serviceFailed, .providerUnavailable, .vaultUnavailable, .storeUnavailable, .storeReadOnly,
+    .storeFull,
   ]
 }

@@ -5,6 +5,7 @@ import Hummingbird
 import Identity
 import Logging
 import OpenIDConnect
+import Store
 
 /// The sign-in to the console at an identity provider: by authorization code, with PKCE, state and
 /// nonce (OpenID Connect Core, section 3.1). What the person may see comes from the ID token.
@@ -72,9 +73,11 @@ public struct ConsoleSignIn: Sendable {
 
   /// Takes a browser back from the provider and starts its session. Why somebody was not let in is
   /// for the log, and not for whoever asks.
-  func finish(_ request: Request, logger: Logger) async throws -> Response {
+  func finish(
+    _ request: Request, audit: AuditService, logger: Logger
+  ) async throws -> Response {
     do {
-      return try await finish(request)
+      return try await finish(request, audit: audit)
     } catch let error as ProviderError {
       logger.info(
         "a sign-in to the console was refused",
@@ -91,7 +94,7 @@ public struct ConsoleSignIn: Sendable {
     }
   }
 
-  private func finish(_ request: Request) async throws -> Response {
+  private func finish(_ request: Request, audit: AuditService) async throws -> Response {
     let fields = request.uri.queryParameters
     func single(_ name: String) -> String? {
       let values = fields.getAll(name)
@@ -122,6 +125,10 @@ public struct ConsoleSignIn: Sendable {
     }
     let caller = try await verifier.caller(
       idToken: idToken, issuer: issuer, client: program.id, nonce: sent.nonce)
+    // Before the session: nobody is in whose sign-in could not be recorded.
+    try await audit.noteLook(
+      AuditEvent(.consoleSignedIn, by: AuditActor(caller)),
+      in: TenantID(rawValue: caller.tenant))
     if let old = address.value(of: .session, in: request) { try await sessions.end(old) }
     let secret = SecretDigest.freshSecret()
     try await sessions.start(caller, secret: secret)

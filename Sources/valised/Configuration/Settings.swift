@@ -2,13 +2,16 @@ import BackupService
 import Configuration
 import Foundation
 import Logging
+import Vault
 
 /// Everything that `valised serve` can be told: by a file, and over it by the environment.
 struct Settings: Sendable {
   let host: String
   let port: Int
   let store: StoreLocation
-  let masterKeyFile: String
+  let masterKey: MasterKeySource
+  /// How long the master key's command may take.
+  let masterKeyTimeLimit: Duration
   let tenantsFile: String
   /// Nil when there is no identity provider.
   let providersFile: String?
@@ -17,7 +20,10 @@ struct Settings: Sendable {
   let bodyLimit: Int
   /// In seconds.
   let answerTimeout: Int
+  let decisionDays: Int
   let logLevel: Logger.Level
+  let network: NetworkSettings
+  let development: DevelopmentSettings
 
   /// - Parameters:
   ///   - path: the configuration file; without one, `valised.json` in the working folder is taken
@@ -37,10 +43,10 @@ struct Settings: Sendable {
     if let file {
       providers.append(try await FileProvider<JSONSnapshot>(filePath: .init(file.path)))
     }
-    return Settings(reader: ConfigReader(providers: providers), folder: file?.folder)
+    return try Settings(reader: ConfigReader(providers: providers), folder: file?.folder)
   }
 
-  private init(reader: ConfigReader, folder: URL?) {
+  private init(reader: ConfigReader, folder: URL?) throws(ConfigurationError) {
     func text(_ key: ConfigurationKey, _ fallback: String) -> String {
       reader.string(forKey: ConfigKey(key.name), default: fallback)
     }
@@ -57,13 +63,29 @@ struct Settings: Sendable {
       case "postgresql": .postgreSQL(address: text(.storeURL, ""))
       default: .sqlite(path: path(.storePath, "data/valise.sqlite"))
       }
-    masterKeyFile = path(.masterKeyFile, "data/master.key")
+    masterKeyTimeLimit = .seconds(number(.masterKeyCommandSeconds, 20))
+    let command = MasterKeyCommand(
+      words: reader.stringArray(
+        forKey: ConfigKey(ConfigurationKey.masterKeyCommand.name), default: []),
+      timeLimit: masterKeyTimeLimit)
+    if command != nil, !text(.masterKeyFile, "").isEmpty {
+      throw ConfigurationError(
+        "configuration.twoMasterKeys",
+        "vault.masterKeyFile and vault.masterKeyCommand are both set: there is one master key, so keep one of them."
+      )
+    }
+    masterKey =
+      command.map(MasterKeySource.command)
+      ?? .file(path: path(.masterKeyFile, "data/master.key"))
     providersFile = text(.providersFile, "").isEmpty ? nil : path(.providersFile, "")
     consoleAddress = text(.consoleAddress, "").isEmpty ? nil : text(.consoleAddress, "")
     tenantsFile = path(.tenantsFile, "tenants.json")
     bodyLimit = number(.bodyBytes, ServiceRouter.defaultBodyLimit)
     answerTimeout = number(.answerTimeout, 1800)
+    decisionDays = number(.decisionDays, 90)
     logLevel = Logger.Level(rawValue: text(.logLevel, "info")) ?? .info
+    network = try NetworkSettings(reader: reader, folder: folder)
+    development = DevelopmentSettings(reader: reader, folder: folder)
   }
 
   /// Refuses variables that begin as ours and are none of ours, and values that are not what they
@@ -79,7 +101,8 @@ struct Settings: Sendable {
       }
       let fits =
         switch key.kind {
-        case .text: !value.isEmpty
+        case .text, .texts: !value.isEmpty
+        case .flag: ["true", "false"].contains(value)
         case .number(let range): Int(value).map(range.contains) ?? false
         case .choice(let words): words.contains(value)
         }

@@ -50,6 +50,61 @@ final class FaultyStore: Store {
     }
   }
 
+  /// The process is killed before its operation of this number (from 0): that one and all later ones
+  /// do not happen.
+  static func killed(_ base: any Store, before number: Int) -> FaultyStore {
+    let left = Countdown(number)
+    return FaultyStore(base) { _ in left.takeOne() ? nil : StoreError(.unavailable, "killed") }
+  }
+
+  /// The process ends after so many writes, as the switch says: nothing is read or written any more.
+  static func stopping(_ base: any Store, _ stop: StopSwitch) -> FaultyStore {
+    FaultyStore(base) { operation in
+      stop.hasStopped(at: operation)
+        ? StoreError(.unavailable, "The process has ended.") : nil
+    }
+  }
+
+  /// When a process ends.
+  final class StopSwitch: Sendable {
+    private let left = Mutex<Int?>(nil)
+
+    func stop(afterWrites count: Int) { left.withLock { $0 = count } }
+    func goOn() { left.withLock { $0 = nil } }
+    /// Whether the process has ended since it was told to.
+    var hasStopped: Bool { left.withLock { $0.map { $0 < 0 } ?? false } }
+
+    fileprivate func hasStopped(at operation: Operation) -> Bool {
+      left.withLock { left in
+        guard let count = left else { return false }
+        if operation == .commit || operation == .otherWrite { left = count - 1 }
+        return (left ?? 0) < 0
+      }
+    }
+  }
+
+  /// Counts the operations that a request needs, by what they are.
+  static func counting(_ base: any Store, _ counter: OperationCounter) -> FaultyStore {
+    FaultyStore(base) { operation in
+      counter.count(operation)
+      return nil
+    }
+  }
+
+  final class OperationCounter: Sendable {
+    private let counted = Mutex<[Operation]>([])
+
+    fileprivate func count(_ operation: Operation) { counted.withLock { $0.append(operation) } }
+
+    /// The operations since the last call, in their order.
+    func take() -> [Operation] {
+      counted.withLock { counted in
+        defer { counted = [] }
+        return counted
+      }
+    }
+  }
+
   private final class Countdown: Sendable {
     private let left: Mutex<Int>
     init(_ count: Int) { left = Mutex(count) }
@@ -79,6 +134,85 @@ final class FaultyStore: Store {
   func insert(_ key: WrappedKey, for tenant: TenantID) async throws(StoreError) -> WrappedKey {
     try check(.otherWrite)
     return try await base.insert(key, for: tenant)
+  }
+
+  func replace(
+    _ key: KeyMark, of tenant: TenantID, by wrappedBytes: Data
+  ) async throws(StoreError) {
+    try check(.otherWrite)
+    try await base.replace(key, of: tenant, by: wrappedBytes)
+  }
+
+  func personKeys(of person: PersonID) async throws(StoreError) -> [StoredPersonKey] {
+    try check(.read)
+    return try await base.personKeys(of: person)
+  }
+
+  func insert(
+    _ key: StoredPersonKey, for person: PersonID, under tenantKey: KeyMark
+  ) async throws(StoreError) -> StoredPersonKey {
+    try check(.otherWrite)
+    return try await base.insert(key, for: person, under: tenantKey)
+  }
+
+  func personKeyTotals(of tenant: TenantID) async throws(StoreError) -> [PersonKeyTotal] {
+    try check(.read)
+    return try await base.personKeyTotals(of: tenant)
+  }
+
+  func reserveSeals(
+    _ count: Int, of owner: KeyOwner, generation: Int
+  ) async throws(StoreError) -> Int? {
+    try check(.otherWrite)
+    return try await base.reserveSeals(count, of: owner, generation: generation)
+  }
+
+  func eraseBackups(
+    of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> Erasure {
+    try check(.otherWrite)
+    return try await base.eraseBackups(of: person, logging: entry)
+  }
+
+  func eraseKeys(
+    of tenant: TenantID, logging entry: LogAppend?
+  ) async throws(StoreError) -> Int {
+    try check(.otherWrite)
+    return try await base.eraseKeys(of: tenant, logging: entry)
+  }
+
+  func purge() async throws(StoreError) -> Bool {
+    try check(.otherWrite)
+    return try await base.purge()
+  }
+
+  func tenants(after: TenantID?, limit: Int) async throws(StoreError) -> [TenantID] {
+    try check(.read)
+    return try await base.tenants(after: after, limit: limit)
+  }
+
+  func subjects(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [String] {
+    try check(.read)
+    return try await base.subjects(of: tenant, after: after, limit: limit)
+  }
+
+  func inventory(of person: PersonID) async throws(StoreError) -> Inventory {
+    try check(.read)
+    return try await base.inventory(of: person)
+  }
+
+  func recordInventory(
+    of owner: RecordOwner, after: RecordPosition?, limit: Int
+  ) async throws(StoreError) -> [Inventory.Record] {
+    try check(.read)
+    return try await base.recordInventory(of: owner, after: after, limit: limit)
+  }
+
+  func checkDatabase(reindex: Bool) async throws(StoreError) -> DatabaseCheck {
+    try check(.read)
+    return try await base.checkDatabase(reindex: reindex)
   }
 
   func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
@@ -138,16 +272,26 @@ final class FaultyStore: Store {
     return try await base.sealedComponent(digest, of: profile, of: person)
   }
 
-  func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer {
+  func open(
+    _ offer: StoredOffer, by actor: OfferActor
+  ) async throws(StoreError) -> StoredOffer {
     try check(.otherWrite)
-    return try await base.open(offer)
+    return try await base.open(offer, by: actor)
   }
 
   func conclude(
-    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, by actor: OfferActor,
+    at time: Date
   ) async throws(StoreError) -> StoredOffer {
     try check(.otherWrite)
-    return try await base.conclude(offer, of: person, with: outcome, at: time)
+    return try await base.conclude(offer, of: person, with: outcome, by: actor, at: time)
+  }
+
+  func openOffers(
+    of tenant: TenantID, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer] {
+    try check(.read)
+    return try await base.openOffers(of: tenant, after: after, limit: limit)
   }
 
   func offer(_ id: OfferID, of person: PersonID) async throws(StoreError) -> StoredOffer? {
@@ -173,10 +317,17 @@ final class FaultyStore: Store {
   }
 
   func people(
-    of tenant: TenantID, after: String?, limit: Int
+    of tenant: TenantID, matching filter: PersonFilter, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary] {
     try check(.read)
-    return try await base.people(of: tenant, after: after, limit: limit)
+    return try await base.people(of: tenant, matching: filter, after: after, limit: limit)
+  }
+
+  func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try check(.read)
+    return try await base.profiles(of: tenant, matching: text, after: after, limit: limit)
   }
 
   func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
@@ -190,6 +341,22 @@ final class FaultyStore: Store {
   ) async throws(StoreError) -> [StoredRecord] {
     try check(.read)
     return try await base.records(kind, of: owner, labelled: label, after: after, limit: limit)
+  }
+
+  func recordCount(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
+  ) async throws(StoreError) -> Int {
+    try check(.read)
+    return try await base.recordCount(kind, of: owner, labelled: label)
+  }
+
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
+    limit: Int
+  ) async throws(StoreError) -> [String] {
+    try check(.read)
+    return try await base.recordIDs(
+      kind, of: owner, labelled: label, skipping: count, limit: limit)
   }
 
   func peoplesRecords(
@@ -228,5 +395,45 @@ final class FaultyStore: Store {
   func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry? {
     try check(.read)
     return try await base.newestLogEntry(of: owner)
+  }
+
+  func signIns(of person: PersonID) async throws(StoreError) -> [StoredSignIn] {
+    try check(.read)
+    return try await base.signIns(of: person)
+  }
+
+  func records(
+    of person: PersonID, after: RecordKey?, limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(of: person, after: after, limit: limit)
+  }
+
+  func delete(
+    _ versions: Set<Int>, of profile: ProfileID, of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(versions, of: profile, of: person, logging: entry)
+  }
+
+  func delete(
+    _ profile: ProfileID, of person: PersonID, upTo version: Int?, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(profile, of: person, upTo: version, logging: entry)
+  }
+
+  func delete(
+    _ person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(person, logging: entry)
+  }
+
+  func assign(
+    _ profile: ProfileID, of person: PersonID, to device: DeviceID
+  ) async throws(StoreError) {
+    try check(.otherWrite)
+    try await base.assign(profile, of: person, to: device)
   }
 }
