@@ -77,7 +77,6 @@ public struct ServiceRouter: Sendable {
     let trail = AuditTrail(audit: services.audit)
     let admission = DeviceAdmission(services: services, proofs: proofs)
     let limits = edge.limits
-    let limits = edge.limits
     let isAboutPerson = route.template.contains("{\(Route.Parameter.user.rawValue)}")
     router.on(RouterPath(route.template), method: .init(route.method)) { request, context in
       var request = ServiceRequest(request: request, context: context, bodyLimit: bodyLimit)

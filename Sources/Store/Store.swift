@@ -260,7 +260,8 @@ public protocol Store: Sendable {
   /// after `after`.
   func tenants(after: TenantID?, limit: Int) async throws(StoreError) -> [TenantID]
 
-  /// The subjects of everyone in the tenant of whom anything is stored, in the order of their bytes; at most `limit`, beginning after `after`.
+  /// The subjects of everyone in the tenant of whom anything is stored, in the order of their bytes; at
+  /// most `limit`, beginning after `after`.
   func subjects(
     of tenant: TenantID, after: String?, limit: Int
   ) async throws(StoreError) -> [String]
@@ -278,15 +279,6 @@ public protocol Store: Sendable {
   ///
   /// - Parameter reindex: makes the indexes anew first.
   func checkDatabase(reindex: Bool) async throws(StoreError) -> DatabaseCheck
-}
-
-extension Store {
-  /// Everyone in the tenant, see ``people(of:matching:after:limit:)``.
-  public func people(
-    of tenant: TenantID, after: String?, limit: Int
-  ) async throws(StoreError) -> [PersonSummary] {
-    try await people(of: tenant, matching: .everyone, after: after, limit: limit)
-  }
 
   // MARK: All of a person
 
@@ -331,4 +323,13 @@ extension Store {
   func assign(
     _ profile: ProfileID, of person: PersonID, to device: DeviceID
   ) async throws(StoreError)
+}
+
+extension Store {
+  /// Everyone in the tenant, see ``people(of:matching:after:limit:)``.
+  public func people(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [PersonSummary] {
+    try await people(of: tenant, matching: .everyone, after: after, limit: limit)
+  }
 }

@@ -35,7 +35,7 @@ struct DevelopmentProviderTests {
 
   @Test("answers nothing under another name, through a proxy, or to another page's form")
   func otherNames() async throws {
-    try await ProviderStage(origin: "http://localhost:8780").run { user in
+    try await ProviderStage(origin: "http://localhost:8780").run { (user) async throws in
       #expect(try await user.get(".well-known/openid-configuration").status == 403)
       #expect(try await user.get("device").status == 403)
     }

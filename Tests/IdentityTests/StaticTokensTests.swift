@@ -125,3 +125,10 @@ struct StaticTokensTests {
     #expect(IdentityError(.wrongToken, "").code.description == "identity.wrongToken")
   }
 }
+
+extension Authentication {
+  /// As a request is sent: by the value of its `Authorization` header.
+  fileprivate func caller(authorization: String?) async throws -> Caller {
+    try await caller(token: Credentials.read(authorization: authorization).token)
+  }
+}

@@ -21,7 +21,7 @@ struct CallerAuthentication: RouterMiddleware {
     do {
       let authorization = request.headers[.authorization]
       let caller = try await limits.checking(authorization, from: context.origin.client) {
-        try await caller(of: Credentials.read(authorization: authorization).token)
+        try await self.caller(of: Credentials.read(authorization: authorization).token)
       }
       let credentials = try Credentials.read(authorization: authorization)
       context.proof = try await proofs.check(

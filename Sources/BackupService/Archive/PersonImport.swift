@@ -2,6 +2,7 @@ import Foundation
 import ServiceAPI
 import Store
 import UserEnvironment
+import Vault
 
 /// Takes an archive in, line by line, for one person of one tenant.
 ///
@@ -73,7 +74,8 @@ struct PersonImport {
       do {
         try await store.assign(
           target.id, of: person, to: DeviceID(rawValue: target.profile.device))
-      } catch  where error.code == .conflict {
+      } catch {
+        guard error.code == .conflict else { throw error }
         // The person has backed up from this device here: that profile goes on, this one stays as it is.
       }
     }
@@ -152,24 +154,26 @@ struct PersonImport {
       return
     }
     var sealed: [SealedComponent] = []
+    var keys: Set<KeyMark> = []
     var seen: Set<Digest> = []
     for description in snapshot.manifest.components {
       guard let component = pending[description.digest] else { continue }
       try ComponentCheck.check(component.content, against: description)
       guard seen.insert(description.digest).inserted else { continue }
-      sealed.append(
-        try await components.seal(
-          component.content, of: description, for: person, profile: target.id, version: version))
+      let (seal, key) = try await components.seal(
+        component.content, of: description, for: person, profile: target.id, version: version)
+      sealed.append(seal)
+      keys.insert(key)
     }
     do {
       _ = try await store.commit(
         SnapshotCommit(
           person: person, profile: target.id,
           device: try await device(of: target), version: version, manifest: snapshot.manifest,
-          newComponents: sealed, storedAt: snapshot.storedAt))
-    } catch let error as StoreError
-      where error.code == .versionTaken || error.code == .missingComponent
-    {
+          newComponents: sealed, sealedWith: keys, storedAt: snapshot.storedAt))
+    } catch let error as StoreError where Self.overtaken.contains(error.code) {
+      // Where the person was erased meanwhile, the next import seals with a new key.
+      if error.code == .keyGone { await components.vault.doubtKeys(of: PersonName(person)) }
       throw ServiceProblem(
         .archiveConflict,
         "The profile \(target.id.rawValue) is changed by another import at the same time, or was changed since an earlier one. Try again; if it stays so, delete that profile first."
@@ -178,6 +182,9 @@ struct PersonImport {
     target.hasGrown = true
     result.versionsImported += 1
   }
+
+  /// Somebody else changed the profile, or erased the person, at the same time.
+  private static let overtaken: Set<StoreError.Code> = [.versionTaken, .missingComponent, .keyGone]
 
   /// The device under which the profile is stored now: its own until it is given the real one.
   private func device(of target: Target) async throws -> DeviceID {
@@ -199,7 +206,7 @@ struct PersonImport {
       StoredOffer(
         id: id, person: person, device: DeviceID(rawValue: offer.device),
         enrollment: offer.enrollment, moment: offer.moment, offeredAt: offer.offeredAt,
-        outcome: outcome, concludedAt: offer.concludedAt ?? offer.offeredAt))
+        outcome: outcome, concludedAt: offer.concludedAt ?? offer.offeredAt), by: .service)
     result.offersImported += 1
   }
 

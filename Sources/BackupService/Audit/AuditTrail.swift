@@ -95,8 +95,9 @@ extension RouteAccess {
   func isStaffUse(by caller: Caller, about person: String?) -> Bool {
     switch self {
     case .open: false
-    case .roles(let roles): !roles.contains(.person)
-    case .person(let own, _):
+    // What an identity provider pushes is its own, and its changes are noted where they are made.
+    case .roles(let roles): !roles.contains(.person) && roles != [.provisioner]
+    case .person(let own, _, _):
       caller.roles.isDisjoint(with: own) || !(person.map(caller.speaks(for:)) ?? false)
     }
   }

@@ -22,17 +22,22 @@ public struct DeletionService: Sendable {
       AuditEvent(
         .versionsDeleted, by: actor, user: person.subject, object: profile.rawValue,
         reason: reason, details: ["versions": numbers]), in: person.tenant)
+    let deleted: DeletedContent
     do {
-      return DeletionAnswer(
-        try await store.delete(versions, of: profile, of: person, logging: entry))
-    } catch  where error.code == .notFound {
-      guard try await store.profile(profile, of: person) != nil else { throw Self.noProfile }
-      throw ServiceProblem(.snapshotNotFound, "This profile has no such version.")
-    } catch  where error.code == .onlyVersion {
-      throw ServiceProblem(
-        .onlyVersion,
-        "A profile keeps one version at least: delete the profile, or wait for the next backup.")
+      deleted = try await store.delete(versions, of: profile, of: person, logging: entry)
+    } catch {
+      switch error.code {
+      case .notFound:
+        guard try await store.profile(profile, of: person) != nil else { throw Self.noProfile }
+        throw ServiceProblem(.snapshotNotFound, "This profile has no such version.")
+      case .onlyVersion:
+        throw ServiceProblem(
+          .onlyVersion,
+          "A profile keeps one version at least: delete the profile, or wait for the next backup.")
+      default: throw error
+      }
     }
+    return DeletionAnswer(deleted)
   }
 
   /// Deletes a profile with all its versions. The device's next backup makes a new one.
@@ -48,12 +53,14 @@ public struct DeletionService: Sendable {
       AuditEvent(
         .profileDeleted, by: actor, user: person.subject, object: profile.rawValue,
         reason: reason), in: person.tenant)
+    let deleted: DeletedContent
     do {
-      return DeletionAnswer(
-        try await store.delete(profile, of: person, upTo: version, logging: entry))
-    } catch  where error.code == .notFound {
+      deleted = try await store.delete(profile, of: person, upTo: version, logging: entry)
+    } catch {
+      guard error.code == .notFound else { throw error }
       throw Self.noProfile
     }
+    return DeletionAnswer(deleted)
   }
 
   /// Deletes all of a person: profiles, offers, sign-ins and records. What the audit log says of them

@@ -31,11 +31,7 @@ public struct SignInService: Sendable {
     try await missedOffers.record(statement, of: person, at: time)
     let facts = try await facts(for: signIn, of: person, standing: standing, at: time)
     let decision = RestoreRules.decide(facts)
-    // At once, so that a store can commit them together.
-    async let noted: Void = note(signIn, of: person, at: time)
-    async let kept: Void = decisions.keep(
-      decision, on: facts, of: person, on: statement.device())
-    _ = try await (noted, kept)
+    try await remember(signIn, decision, on: facts, of: person, at: time)
     guard decision.isOffer else { return SignInAnswer(decision: decision, offer: nil) }
     let offer = try await store.open(
       StoredOffer(
@@ -48,6 +44,17 @@ public struct SignInService: Sendable {
         id: offer.id.rawValue, moment: offer.moment, offeredAt: offer.offeredAt,
         profiles: try await store.profiles(of: person).map(\.summary),
         components: Policy.components.filter { standing.effective[.restore($0)].value }))
+  }
+
+  /// Keeps the sign-in and what was decided about it: at once, so that a store can commit both together.
+  private func remember(
+    _ signIn: RecordedSignIn, _ decision: Decision, on facts: Facts, of person: PersonID,
+    at time: Date
+  ) async throws {
+    async let noted: Void = note(signIn, of: person, at: time)
+    async let kept: Void = decisions.keep(
+      decision, on: facts, of: person, on: signIn.statement.device())
+    _ = try await (noted, kept)
   }
 
   /// What would be decided now, at a moment, for the person's last sign-in on a device. Stores

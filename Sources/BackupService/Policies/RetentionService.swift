@@ -40,7 +40,8 @@ public struct RetentionService: Sendable {
       return try await store.delete(
         Set(surplus), of: profile, of: person, logging: entry
       ).versionCount
-    } catch let error as StoreError where Self.overtaken.contains(error.code) {
+    } catch {
+      guard Self.overtaken.contains(error.code) else { throw error }
       return 0
     }
   }

@@ -67,10 +67,6 @@ extension ServiceRouter {
 extension ServiceRequest {
   fileprivate func policy() throws(ServiceProblem) -> String { try identifier(.policy) }
 
-  fileprivate func tenant() throws(ServiceProblem) -> TenantID {
-    TenantID(rawValue: try caller().tenant)
-  }
-
   /// A policy that was deleted is not there, though the store still knows its history.
   fileprivate func checkCondition(on stored: Versioned<StoredPolicy>?) throws {
     _ = try condition(on: stored?.content.document == nil ? nil : stored)

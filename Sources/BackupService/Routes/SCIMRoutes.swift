@@ -136,9 +136,6 @@ extension ServiceRequest {
   /// Large enough for a group of 50,000 members at once.
   static let largestSCIMBody = 8 << 20
 
-  /// The tenant of whoever asks.
-  func tenant() throws(ServiceProblem) -> TenantID { TenantID(rawValue: try caller().tenant) }
-
   /// The query's parameters. A plus is a space, as forms write it: Microsoft Entra ID does.
   fileprivate func scimQuery() throws(SCIMError) -> [(name: String, value: String)] {
     func decoded(_ text: Substring) throws(SCIMError) -> String {

@@ -39,8 +39,3 @@ extension ServiceRouter {
     }
   }
 }
-
-extension ServiceRequest {
-  /// The caller's tenant.
-  func tenant() throws(ServiceProblem) -> TenantID { TenantID(rawValue: try caller().tenant) }
-}

@@ -41,16 +41,3 @@ extension Exchange {
       cause: String(describing: error))
   }
 }
-
-/// A query of a request's address, percent-encoded.
-enum Query {
-  /// - Parameter fields: those without a value are left out.
-  static func text(_ fields: KeyValuePairs<String, String?>) -> String? {
-    let unreserved = CharacterSet(
-      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-    let parts = fields.compactMap { name, value in
-      value?.addingPercentEncoding(withAllowedCharacters: unreserved).map { name + "=" + $0 }
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: "&")
-  }
-}

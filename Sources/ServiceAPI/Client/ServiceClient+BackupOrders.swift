@@ -34,8 +34,8 @@ extension ServiceClient {
   ) async throws(ServiceError) -> BackupOrders {
     try await exchange.receive(
       BackupOrders.self, from: .backupOrders,
-      query: Query([
-        ("waiting", isWaiting ? "true" : nil), ("after", after), ("limit", limit.map(String.init)),
-      ]).text)
+      query: Query.text([
+        "waiting": isWaiting ? "true" : nil, "after": after, "limit": limit.map(String.init),
+      ]))
   }
 }

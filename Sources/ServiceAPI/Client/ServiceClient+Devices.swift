@@ -37,7 +37,7 @@ extension ServiceClient {
     try await exchange.receive(
       DeviceList.self, from: .devices,
       query: Query.text([
-        ("state", state?.rawValue), ("after", after), ("limit", limit.map(String.init)),
+        "state": state?.rawValue, "after": after, "limit": limit.map(String.init),
       ]))
   }
 
@@ -47,7 +47,7 @@ extension ServiceClient {
   ) async throws(ServiceError) -> DeviceList {
     try await exchange.receive(
       DeviceList.self, from: .personsDevices, [.user: user],
-      query: Query.text([("after", after), ("limit", limit.map(String.init))]))
+      query: Query.text(["after": after, "limit": limit.map(String.init)]))
   }
 
   public func device(_ id: String) async throws(ServiceError) -> DeviceRecord {
@@ -92,7 +92,7 @@ extension ServiceClient {
   ) async throws(ServiceError) -> EnrollmentTokenList {
     try await exchange.receive(
       EnrollmentTokenList.self, from: .enrollmentTokens,
-      query: Query.text([("after", after), ("limit", limit.map(String.init))]))
+      query: Query.text(["after": after, "limit": limit.map(String.init)]))
   }
 
   public func revokeEnrollmentToken(

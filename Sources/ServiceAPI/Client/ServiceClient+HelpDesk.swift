@@ -15,10 +15,10 @@ extension ServiceClient {
   ) async throws(ServiceError) -> PeopleList {
     try await exchange.receive(
       PeopleList.self, from: .people,
-      query: Query([
-        ("query", query), ("backup", backup == .any ? nil : backup.rawValue),
-        ("since", since?.formatted(.iso8601)), ("after", after), ("limit", limit.map(String.init)),
-      ]).text)
+      query: Query.text([
+        "query": query, "backup": backup == .any ? nil : backup.rawValue,
+        "since": since?.formatted(.iso8601), "after": after, "limit": limit.map(String.init),
+      ]))
   }
 
   /// Everything that the help desk may know of one person.
@@ -32,7 +32,7 @@ extension ServiceClient {
   ) async throws(ServiceError) -> FoundProfiles {
     try await exchange.receive(
       FoundProfiles.self, from: .foundProfiles,
-      query: Query([("query", query), ("after", after), ("limit", limit.map(String.init))]).text)
+      query: Query.text(["query": query, "after": after, "limit": limit.map(String.init)]))
   }
 
   /// The people of a PC.
@@ -56,10 +56,10 @@ extension ServiceClient {
   ) async throws(ServiceError) -> KeptDecisions {
     try await exchange.receive(
       KeptDecisions.self, from: .decisions, [.user: user],
-      query: Query([
-        ("device", device), ("at", time?.formatted(.iso8601)), ("after", after),
-        ("limit", limit.map(String.init)),
-      ]).text)
+      query: Query.text([
+        "device": device, "at": time?.formatted(.iso8601), "after": after,
+        "limit": limit.map(String.init),
+      ]))
   }
 
   /// A past decision with its facts, beside what today's rules make of the same facts.
@@ -75,22 +75,5 @@ extension ServiceClient {
     _ request: RearmRequest, for user: String
   ) async throws(ServiceError) -> RearmAnswer {
     try await exchange.send(request, to: .rearm, [.user: user], receiving: RearmAnswer.self)
-  }
-}
-
-/// The query of an address; values that are nil are left out.
-struct Query {
-  private let items: [URLQueryItem]
-
-  init(_ values: [(String, String?)]) {
-    items = values.compactMap { name, value in value.map { URLQueryItem(name: name, value: $0) } }
-  }
-
-  /// Percent-encoded; nil when there is nothing to ask. A plus would be read as a space.
-  var text: String? {
-    guard !items.isEmpty else { return nil }
-    var components = URLComponents()
-    components.queryItems = items
-    return components.percentEncodedQuery?.replacing("+", with: "%2B")
   }
 }

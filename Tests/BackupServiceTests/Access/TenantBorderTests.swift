@@ -56,7 +56,8 @@ struct TenantBorderTests {
     case .acceptTransfer, .declineTransfer:
       try CanonicalJSON.encode(TransferReply(code: side?.code ?? "tc-nobodys", user: "alice"))
     case .exportPerson: Data(#"{"reason":"x"}"#.utf8)
-    default: Data("{}".utf8)
+    // What no route takes: nothing is made that would differ from one request to the next.
+    default: Data("[]".utf8)
     }
   }
 
@@ -81,6 +82,9 @@ struct TenantBorderTests {
       body: hasBody ? try body(of: route, about: side) : nil)
   }
 
+  /// What they answer grows by the asking; ``lists()`` looks at them.
+  private static let logs: Set<Route> = [.auditEntries, .auditExport]
+
   private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
 
   /// What an answer says, apart from when it was said.
@@ -103,7 +107,7 @@ struct TenantBorderTests {
       let sides = try await prepare(service, client)
       var tried = 0
       for (here, there) in [(sides[0], sides[1]), (sides[1], sides[0])] {
-        for route in Route.all {
+        for route in Route.all where !Self.logs.contains(route) {
           for method in Self.methods {
             for role in [Role?.none] + Role.allCases.map(Optional.some) {
               // Somebody of this side who has nothing here, so that all that is found were the other's.
@@ -128,7 +132,8 @@ struct TenantBorderTests {
         }
       }
       combinations.set(String(tried))
-      #expect(tried == 2 * Route.all.count * Self.methods.count * (Role.allCases.count + 1) * 2)
+      let count = Route.all.count - Self.logs.count
+      #expect(tried == 2 * count * Self.methods.count * (Role.allCases.count + 1) * 2)
     }
     #expect(combinations.value.flatMap { Int($0) } ?? 0 > 3000)
     // What was said of it all: no tenant, nobody's name, no id.
@@ -148,7 +153,8 @@ struct TenantBorderTests {
     let service = try TestService()
     try await service.withRoutes { client in
       try await client.backUp(.sample(apps: 7), of: "alice")
-      for route in Route.all where RouteAccess.of(route) != .open && route != .caller {
+      let routes = Route.all.filter { $0 != .caller && !Self.logs.contains($0) }
+      for route in routes where RouteAccess.of(route) != .open {
         for role in Role.allCases {
           func answer(_ user: String) async throws -> String {
             let token = try service.issuers.other.token(for: user, roles: [role])

@@ -62,12 +62,13 @@ struct DeviceKeyFileTests {
     let file = DeviceKeyFile(folder: folder)
     let zeros = Data(count: 32).base64EncodedString()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    FileManager.default.createFile(
+    let isMade = FileManager.default.createFile(
       atPath: file.url.path,
       contents: Data(
         #"{"credentials":[{"server":"\#(server)","device":"d","name":"n","secret":"\#(zeros)"}]}"#
           .utf8
       ), attributes: [.posixPermissions: 0o600])
+    try #require(isMade)
     let credential = try #require(try file.credential(at: server))
     #expect(throws: AgentError(.damagedDeviceKey, "")) { try credential.key() }
   }
