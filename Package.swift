@@ -135,7 +135,7 @@ let package = Package(
       "Console",
       uses: [
         "BackupService", "CQREncode", "Identity", "OpenIDConnect", "RestoreRules", "ServiceAPI",
-        "Store", .hummingbird, .logging, .mustache,
+        "Store", .crypto, .hummingbird, .logging, .mustache,
       ],
       resources: [.copy("Resources/templates")],
       testedWith: ["SQLiteStore", .crypto, .hummingbirdTesting]),
@@ -178,8 +178,8 @@ let package = Package(
         name: "valised",
         dependencies: [
           "BackupService", "Console", "DevelopmentProvider", "Identity", "Listener",
-          "PostgreSQLStore", "SQLiteStore", "Store", "Vault", .argumentParser, .configuration,
-          .hummingbird, .hummingbirdCore, .logging,
+          "PostgreSQLStore", "SQLiteStore", "Store", "UserEnvironment", "Vault", .argumentParser,
+          .configuration, .hummingbird, .hummingbirdCore, .logging,
         ],
         swiftSettings: settings),
       .executableTarget(

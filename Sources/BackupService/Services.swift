@@ -67,7 +67,8 @@ public struct Services: Sendable {
     decisions = DecisionService(store: store, keepingTime: decisionKeepingTime, now: now)
     programmes = ProgrammeService(store: store, tenants: tenants, audit: audit, now: now)
     signIns = SignInService(
-      store: store, policies: effectivePolicies, programmes: programmes, missedOffers: missedOffers, decisions: decisions,
+      store: store, policies: effectivePolicies, programmes: programmes, missedOffers: missedOffers,
+      decisions: decisions,
       now: now)
     policyPreview = PolicyPreviewService(
       store: store, policies: policies, standings: effectivePolicies, signIns: signIns, now: now)

@@ -66,8 +66,11 @@ struct ConsoleAccess: RouterMiddleware {
   /// The bearer of a static token, by HTTP Basic (RFC 7617) with the token as the password and any
   /// user name.
   private func tenant(with password: String?) async throws(IdentityError) -> Caller {
-    try await Authentication(tokens: tokens).caller(
-      authorization: password.map { "Bearer " + $0 })
+    guard let password else {
+      throw IdentityError(
+        .missingToken, "Sign in with any user name, and with a token as the password.")
+    }
+    return try await Authentication(tokens: tokens).caller(token: Substring(password))
   }
 
   /// The password of HTTP Basic; nil when the header holds none.

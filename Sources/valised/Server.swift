@@ -105,7 +105,8 @@ struct Server {
       running.append(CertificateWatch(certificate: certificate, logger: logger))
     }
     var configuration = ServiceGroupConfiguration(
-      services: running + periodicTasks, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: running + periodicTasks, gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
     let resumption = Task { [services, logger] in
       await Self.resume(services.transfers, logger: logger)

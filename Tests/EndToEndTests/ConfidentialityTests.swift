@@ -158,8 +158,8 @@ struct TokenConfidentialityTests {
 
     // In a browser, by a code.
     let away = try await DevelopmentBrowser.open(stage.address + "/console")
-    let back = try #require(
-      try await DevelopmentBrowser.visit(try #require(away.location), as: "Helga"))
+    let provider = try #require(away.location)
+    let back = try #require(try await DevelopmentBrowser.visit(provider, as: "Helga"))
     let session = try await DevelopmentBrowser.open(back, headers: [("Cookie", away.cookies)])
     let fields = try #require(URLComponents(string: back)?.queryItems)
     secrets += try ["code", "state"].map { name in

@@ -14,7 +14,8 @@ struct ConsoleSignInTests {
   ) async throws -> String {
     let away = try await DevelopmentBrowser.open(address + "/console")
     try #require(away.status == 303)
-    let back = try #require(try await visit(try #require(away.location)))
+    let provider = try #require(away.location)
+    let back = try #require(try await visit(provider))
     try #require(back.hasPrefix(address + "/console/callback?"))
     let page = try await DevelopmentBrowser.open(back, headers: [("Cookie", away.cookies)])
     try #require(page.status == 303, "\(page.text)")

@@ -17,6 +17,8 @@ public struct Housekeeping: Sendable {
     /// Offers that were concluded as missed.
     public var missedOffers = 0
     public var expiredRecords = 0
+
+    public init() {}
   }
 
   /// How many expired records go in one transaction.

@@ -83,7 +83,11 @@ struct DeletionTests {
       #expect(deleted.versions == 2)
       #expect(deleted.offers == 1)
       let record = try await service.services.people.record(of: TestService.person("alice"))
-      #expect(record == PersonRecord(profiles: [], offers: [], lastSignIn: nil))
+      #expect(
+        record
+          == PersonRecord(
+            profiles: [], offers: [], lastSignIn: nil, transitions: [], decisions: [],
+            backupOrders: []))
       let people = try await service.services.people.people(
         of: TenantID(rawValue: "first"), after: nil, limit: 9)
       #expect(people.map(\.subject) == ["bob"])

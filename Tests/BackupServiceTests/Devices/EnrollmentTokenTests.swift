@@ -171,9 +171,9 @@ struct EnrollmentTokenTests {
   @Test(
     "what cannot be is refused",
     arguments: [
-      ("", 1, 60.0), ("x", 0, 60), ("x", -1, 60), ("x", 100_001, 60), ("x", 1, 0), ("x", 1, -60),
+      ("", 1, 60), ("x", 0, 60), ("x", -1, 60), ("x", 100_001, 60), ("x", 1, 0), ("x", 1, -60),
       ("x", 1, 367 * 86_400),
-    ])
+    ] as [(String, Int, TimeInterval)])
   func invalid(name: String, uses: Int, seconds: TimeInterval) async throws {
     let service = try TestService()
     try await service.withRoutes { client in

@@ -9,9 +9,6 @@ import Testing
 
 @Suite("What the directory means for offers")
 struct SCIMSignInTests {
-  private static let pilot = RestorePolicy(
-    name: "pilot", groups: ["Pilot"], restore: [.firstSignIn: true])
-
   private static func check(_ answer: SignInAnswer, _ id: Check.ID) -> Check? {
     answer.decision.checks.first { $0.id == id }
   }
@@ -20,8 +17,8 @@ struct SCIMSignInTests {
     "a policy for a group reaches those whom the identity provider put into it, by name or by id")
   func groups() async throws {
     for name in ["Pilot", "gid-7"] {
-      let policy = RestorePolicy(name: "p", groups: [name], restore: [.firstSignIn: true])
-      let service = try TestService(policies: [policy])
+      let policy = Policy(name: "p", groups: [name], restore: [.firstSignIn: true])
+      let service = try TestService(policies: [TestService.backup, policy])
       try await service.withRoutes { client in
         let provider = try await SCIMClient(client)
         try await client.backUp(.sample(), of: "alice")

@@ -149,7 +149,10 @@ struct StoreInspectionTests {
         }
       }
       group.addTask {
-        for _ in 0..<12 { #expect(try await site.inspect().faults == []) }
+        for _ in 0..<12 {
+          let faults = try await site.inspect().faults
+          #expect(faults == [])
+        }
       }
       try await group.waitForAll()
     }
@@ -193,7 +196,7 @@ final class InspectedSite: Sendable {
         StoredOffer(
           id: OfferID(rawValue: "o-1"), person: person, device: DeviceID(rawValue: "d-new"),
           enrollment: "e-1", moment: .firstSignIn, offeredAt: TestService.start,
-          outcome: .skipped, concludedAt: TestService.start))
+          outcome: .skipped, concludedAt: TestService.start), by: .service)
       try await service.sqlite.noteSignIn(
         StoredSignIn(
           person: person, device: DeviceID(rawValue: "d-new"),
@@ -217,7 +220,7 @@ final class InspectedSite: Sendable {
       try UserEnvironment.Environment.sample(hideExtensions: settings, apps: 3 + Int(settings))
         .submission(
           sending: [.settings, .apps, .startPins, .taskbarPins]),
-      of: Self.person(subject))
+      of: Self.person(subject), as: TestService.caller(subject))
   }
 
   func inspect(

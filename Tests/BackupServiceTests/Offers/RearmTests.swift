@@ -99,7 +99,7 @@ struct RearmTests {
 
   @Test("Of a stranger nothing is re-armed, and a reason is needed")
   func refused() async throws {
-    try await TestService().withRoutes { client in
+    try await TestService().withRoutes { (client) async throws in
       #expect(try await rearm(client).problem?.code == "offer.nothingToRearm")
       for reason in ["", "a\nb", String(repeating: "x", count: 256)] {
         #expect(try await rearm(client, reason: reason).problem?.code == "request.invalidField")

@@ -25,8 +25,8 @@ struct ProgrammeTests {
   }
 
   private static func put(
-    _ settings: ProgrammeSettings = settings, as id: String = "early", _ client: TestClient,
-    _ service: TestService, headers: HTTPFields = [.ifNoneMatch: "*"]
+    _ client: TestClient, _ service: TestService, _ settings: ProgrammeSettings = settings,
+    as id: String = "early", headers: HTTPFields = [.ifNoneMatch: "*"]
   ) async throws -> TestClient.Answer {
     var headers = headers
     headers[.contentType] = "application/json"
@@ -54,12 +54,12 @@ struct ProgrammeTests {
   @Test("a feature that no programme is about is there for all")
   func noProgramme() async throws {
     let service = try TestService()
-    try await service.withRoutes { client in
+    try await service.withRoutes { (client) async throws in
       #expect(try await Self.policyCheck(client)?.passed == true)
       let setup = ProgrammeSettings(
         name: "Setup", feature: .setupRestore, opensAt: Self.settings.opensAt,
         closesAt: Self.settings.closesAt)
-      #expect(try await Self.put(setup, as: "setup", client, service).status == 201)
+      #expect(try await Self.put(client, service, setup, as: "setup").status == 201)
       #expect(try await Self.policyCheck(client)?.passed == true)
     }
   }
@@ -103,7 +103,7 @@ struct ProgrammeTests {
       settings.generallyAvailable = true
       let tag = try #require(made.headers[.eTag])
       #expect(
-        try await Self.put(settings, client, service, headers: [.ifMatch: tag])
+        try await Self.put(client, service, settings, headers: [.ifMatch: tag])
           .decode(Programme.self).phase == .generallyAvailable)
       check = try await Self.policyCheck(client)
       #expect(check?.passed == true)
@@ -151,7 +151,7 @@ struct ProgrammeTests {
         }
       }
       #expect(await refusal(Self.interest, nda: nil) == "programme.notFound")
-      let made = try await Self.put(settings, client, service)
+      let made = try await Self.put(client, service, settings)
       var member = Self.interest
       member.membership = "4711"
       #expect(await refusal(Self.interest, nda: "Ada Berg") == "programme.requirementsNotMet")
@@ -168,10 +168,10 @@ struct ProgrammeTests {
       stricter.requiresNDA = false
       stricter.customerProgramme = nil
       let loose = try await Self.put(
-        stricter, client, service, headers: [.ifMatch: made.headers[.eTag] ?? ""])
+        client, service, stricter, headers: [.ifMatch: made.headers[.eTag] ?? ""])
       let unfit = try await programmes.submit(Self.interest, ndaAcceptedBy: nil, to: "early")
       _ = try await Self.put(
-        settings, client, service, headers: [.ifMatch: loose.headers[.eTag] ?? ""])
+        client, service, settings, headers: [.ifMatch: loose.headers[.eTag] ?? ""])
       let answer = try await Self.decide(unfit.id, .init(tenant: "first"), client, service)
       #expect(answer.status == 422)
       #expect(answer.problem?.code == "programme.requirementsNotMet")
@@ -230,13 +230,13 @@ struct ProgrammeTests {
     try await service.withRoutes { client in
       for id in ["Early", "-early", "early-", "e%20b", String(repeating: "e", count: 65)] {
         #expect(
-          try await Self.put(as: id, client, service).problem?.code == "request.invalidParameter",
+          try await Self.put(client, service, as: id).problem?.code == "request.invalidParameter",
           "\(id)")
       }
       var backwards = Self.settings
       backwards.closesAt = backwards.opensAt
       #expect(
-        try await Self.put(backwards, client, service).problem?.code == "request.invalidField")
+        try await Self.put(client, service, backwards).problem?.code == "request.invalidField")
       #expect(try await Self.put(client, service, headers: [:]).status == 428)
       let made = try await Self.put(client, service)
       #expect(made.status == 201)

@@ -148,6 +148,11 @@ final class TestService: Sendable {
   static func person(_ subject: String, tenant: String = "first") -> PersonID {
     PersonID(tenant: TenantID(rawValue: tenant), subject: subject)
   }
+
+  /// The person's own, as a token says it.
+  static func caller(_ subject: String, tenant: String = "first") -> Caller {
+    Caller(tenant: tenant, subject: .named(subject), roles: [])
+  }
 }
 
 /// A clock that stands.
