@@ -88,20 +88,28 @@ let package = Package(
     room("RestoreRules", uses: ["UserEnvironment"]),
     room(
       "ServiceAPI",
-      uses: ["OpenIDConnect", "RestoreRules", "UserEnvironment", .asyncHTTPClient]),
+      uses: [
+        "DeviceProof", "OpenIDConnect", "RestoreRules", "UserEnvironment", .asyncHTTPClient,
+      ]),
 
     // How people are known: by an identity provider's tokens.
     room("JSONText"),
     room("OpenIDConnect", uses: ["JSONText", .asyncHTTPClient, .crypto]),
 
+    // How a device is known: by its key.
+    room("DeviceProof", uses: ["JSONText", "OpenIDConnect", .crypto]),
+
+    // How identity providers push people and groups.
+    room("SCIM", uses: ["JSONText"]),
+
     // The way of a backup and of a restore on a device.
     room(
       "DeviceAgent",
       uses: [
-        "RegistryHive", "RestoreRules", "ServiceAPI", "UserEnvironment", "WindowsDevice",
-        .asyncHTTPClient,
+        "DeviceProof", "JSONText", "RegistryHive", "RestoreRules", "ServiceAPI",
+        "UserEnvironment", "WindowsDevice", .asyncHTTPClient,
       ],
-      testedWith: ["SampleVolume"]),
+      resources: [.copy("Resources/agent-keys.json")], testedWith: ["SampleVolume"]),
 
     // The server.
     room("Store", uses: ["RestoreRules", "UserEnvironment"]),
@@ -112,21 +120,22 @@ let package = Package(
       "PostgreSQLStore", uses: ["RestoreRules", "Store", "UserEnvironment", "CPostgreSQL"],
       testedWith: ["StoreConformance"]),
     room(
-      "Identity", uses: ["JSONText", "OpenIDConnect", .crypto, .jwtKit],
+      "Identity", uses: ["DeviceProof", "JSONText", "OpenIDConnect", .crypto, .jwtKit],
       testedWith: ["RealProvider", .cryptoExtras]),
     room("Vault", uses: [.crypto, .subprocess]),
     room(
       "BackupService",
       uses: [
-        "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "ServiceAPI", "Store",
-        "UserEnvironment", "Vault", .hummingbird, .logging,
+        "DeviceProof", "Identity", "JSONText", "OpenIDConnect", "RestoreRules", "SCIM",
+        "ServiceAPI", "Store", "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
       resources: [.copy("Resources/openapi")],
       testedWith: ["SQLiteStore", .hummingbirdTesting]),
     room(
       "Console",
       uses: [
-        "BackupService", "Identity", "OpenIDConnect", "Store", .hummingbird, .logging, .mustache,
+        "BackupService", "CQREncode", "Identity", "OpenIDConnect", "RestoreRules", "ServiceAPI",
+        "Store", .crypto, .hummingbird, .logging, .mustache,
       ],
       resources: [.copy("Resources/templates")],
       testedWith: ["SQLiteStore", .crypto, .hummingbirdTesting]),
@@ -146,6 +155,8 @@ let package = Package(
     [
       .systemLibrary(
         name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+      .systemLibrary(
+        name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
@@ -167,14 +178,14 @@ let package = Package(
         name: "valised",
         dependencies: [
           "BackupService", "Console", "DevelopmentProvider", "Identity", "Listener",
-          "PostgreSQLStore", "SQLiteStore", "Store", "Vault", .argumentParser, .configuration,
-          .hummingbird, .hummingbirdCore, .logging,
+          "PostgreSQLStore", "SQLiteStore", "Store", "UserEnvironment", "Vault", .argumentParser,
+          .configuration, .hummingbird, .hummingbirdCore, .logging,
         ],
         swiftSettings: settings),
       .executableTarget(
         name: "valise-fleet",
         dependencies: [
-          "RestoreRules", "ServiceAPI", "UserEnvironment", .argumentParser,
+          "DeviceProof", "RestoreRules", "ServiceAPI", "UserEnvironment", .argumentParser,
         ],
         swiftSettings: settings),
       .testTarget(

@@ -15,6 +15,7 @@ public enum OpenAPIDocument {
       document = try merged(document, try object(in: folder.appendingPathComponent(name)))
     }
     document = try merged(document, problemCodes)
+    document = try merged(document, limits(of: document))
     return try JSONSerialization.data(
       withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
   }
@@ -23,6 +24,20 @@ public enum OpenAPIDocument {
   private static var problemCodes: [String: Any] {
     let codes = ["enum": ProblemKind.allCases.map(\.code)]
     return ["components": ["schemas": ["Problem": ["properties": ["code": codes]]]]]
+  }
+
+  /// The answer that every operation gives when there are too many requests.
+  private static func limits(of document: [String: Any]) -> [String: Any] {
+    let answer = ["responses": ["429": ["$ref": "#/components/responses/TooMany"]]]
+    let paths = document["paths"] as? [String: [String: Any]] ?? [:]
+    return [
+      "paths": paths.mapValues { operations in
+        operations.compactMapValues { operation -> [String: Any]? in
+          let responses = (operation as? [String: Any])?["responses"] as? [String: Any]
+          return responses.flatMap { $0["429"] == nil ? answer : nil }
+        }
+      }
+    ]
   }
 
   private static func object(in file: URL) throws -> [String: Any] {

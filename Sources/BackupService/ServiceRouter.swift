@@ -15,14 +15,19 @@ public struct ServiceRouter: Sendable {
   let services: Services
   let authentication: Authentication
   let openAPI: Data
+  let proofs: DeviceProofs
   private let bodyLimit: Int
+  private let edge: Edge
 
   public init(
-    services: Services, authentication: Authentication, bodyLimit: Int = Self.defaultBodyLimit
+    services: Services, authentication: Authentication, bodyLimit: Int = Self.defaultBodyLimit,
+    edge: Edge = Edge()
   ) throws {
+    proofs = DeviceProofs(store: services.store, now: services.now)
     self.services = services
     self.authentication = authentication
     self.bodyLimit = bodyLimit
+    self.edge = edge
     openAPI = try OpenAPIDocument.load()
   }
 
@@ -31,17 +36,33 @@ public struct ServiceRouter: Sendable {
     let router = Router(
       context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: RequestLog())
+    router.add(middleware: Arrival(edge: edge))
     router.add(middleware: ProblemResponses())
     addOpenRoutes(to: router)
     let guarded = router.group().add(
-      middleware: CallerAuthentication(authentication: authentication))
+      middleware: CallerAuthentication(
+        authentication: authentication, enrollmentTokens: services.enrollmentTokens,
+        provisioningTokens: services.provisioningTokens, proofs: proofs,
+        limits: edge.limits))
     addCallerRoutes(to: guarded)
     addBackupRoutes(to: guarded)
     addOfferRoutes(to: guarded)
+    addPolicyRoutes(to: guarded)
+    addHelpDeskRoutes(to: guarded)
+    addBackupOrderRoutes(to: guarded)
+    addDeletionRoutes(to: guarded)
+    addArchiveRoutes(to: guarded)
+    addAuditRoutes(to: guarded)
+    addTransferRoutes(to: guarded)
+    addDeviceRoutes(to: guarded)
+    addSCIMTokenRoutes(to: guarded)
+    addSCIMRoutes(to: guarded)
+    addProgrammeRoutes(to: guarded)
     return router
   }
 
-  /// Adds a route. This is the one place where ``RouteAccess`` is asked.
+  /// Adds a route. This is the one place where ``RouteAccess``, ``DeviceAdmission`` and the
+  /// limits are asked.
   ///
   /// - Parameter keepsAnswers: whether a POST with an `Idempotency-Key` is answered again from what
   ///   was kept; false where the answer holds a secret, which is not stored.
@@ -53,15 +74,30 @@ public struct ServiceRouter: Sendable {
     let idempotency = Idempotency(store: services.store, now: services.now)
     let isRepeatable = route.method == .post && keepsAnswers
     let access = RouteAccess.of(route)
+    let trail = AuditTrail(audit: services.audit)
+    let admission = DeviceAdmission(services: services, proofs: proofs)
+    let limits = edge.limits
     let isAboutPerson = route.template.contains("{\(Route.Parameter.user.rawValue)}")
     router.on(RouterPath(route.template), method: .init(route.method)) { request, context in
-      let request = ServiceRequest(request: request, context: context, bodyLimit: bodyLimit)
-      try access.check(context.caller, about: isAboutPerson ? try request.identifier(.user) : nil)
-      guard isRepeatable, let caller = context.caller, let key = try request.idempotencyKey()
-      else { return try await answer(request) }
-      let collected = try await request.collected()
-      return try await idempotency.answer(key, collected, from: caller) {
-        try await answer(collected)
+      var request = ServiceRequest(request: request, context: context, bodyLimit: bodyLimit)
+      let person = isAboutPerson ? try request.identifier(.user) : nil
+      let standing = try access.check(context.caller, about: person)
+      if let caller = context.caller {
+        try limits.admit(caller, to: route)
+      } else {
+        try limits.admitStranger(from: context.origin.client)
+      }
+      request.context.device = try await admission.admit(
+        request, to: route, as: standing, about: person)
+      request.context.isActing = standing == .acting
+      let admitted = request
+      return try await limits.working(on: route) {
+        guard isRepeatable, let caller = context.caller, let key = try admitted.idempotencyKey()
+        else { return try await trail.answer(admitted, to: route, access, about: person, answer) }
+        let collected = try await admitted.collected()
+        return try await idempotency.answer(key, collected, from: caller) {
+          try await trail.answer(collected, to: route, access, about: person, answer)
+        }
       }
     }
   }

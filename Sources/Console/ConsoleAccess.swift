@@ -11,6 +11,7 @@ struct ConsoleAccess: RouterMiddleware {
   let tokens: StaticTokens
   let signIn: ConsoleSignIn?
   let pages: Pages
+  let limits: RequestLimits
 
   func handle(
     _ request: Request, context: ServiceContext,
@@ -18,7 +19,7 @@ struct ConsoleAccess: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     if let signIn {
-      context.caller = await signIn.caller(of: request)
+      context.caller = try await signIn.caller(of: request)
       let isLooking = [.get, .head].contains(request.method)
       guard isLooking || signIn.isFromConsole(request) else {
         throw ServiceProblem(
@@ -28,14 +29,23 @@ struct ConsoleAccess: RouterMiddleware {
         guard isLooking else {
           throw ServiceProblem(.missingToken, "Your session is over. Sign in again.")
         }
+        try limits.admitStranger(from: context.origin.client)
         let away = try await signIn.begin(for: request.uri.string)
         return signIn.isFromPage(request) ? pages.sessionEnded(away) : away
       }
     }
+    if signIn == nil, ![.get, .head].contains(request.method), !Self.isFromSameHost(request) {
+      throw ServiceProblem(
+        .accessDenied, "This did not come from a page of the console, so nothing was done.")
+    }
     if context.caller == nil {
-      do throws(IdentityError) {
-        context.caller = try await tenant(of: request)
-      } catch {
+      let password = Self.password(authorization: request.headers[.authorization])
+      do {
+        context.caller = try await limits.checking(password, from: context.origin.client) {
+          () async throws(IdentityError) in
+          try await tenant(with: password)
+        }
+      } catch let error as IdentityError {
         var response = pages.error(ErrorPage(ServiceProblem(error), in: context))
         response.headers[.wwwAuthenticate] = #"Basic realm="Valise console", charset="UTF-8""#
         return response
@@ -44,12 +54,23 @@ struct ConsoleAccess: RouterMiddleware {
     return try await next(request, context)
   }
 
+  /// Whether a form was sent from a page of this host. A browser sends the password of HTTP Basic with
+  /// any form that leads here, wherever that form is; it also says where, and cannot be made to lie.
+  private static func isFromSameHost(_ request: Request) -> Bool {
+    guard let host = request.head.authority, let origin = request.headers[.origin] else {
+      return false
+    }
+    return origin == "http://" + host || origin == "https://" + host
+  }
+
   /// The bearer of a static token, by HTTP Basic (RFC 7617) with the token as the password and any
   /// user name.
-  private func tenant(of request: Request) async throws(IdentityError) -> Caller {
-    let password = Self.password(authorization: request.headers[.authorization])
-    return try await Authentication(tokens: tokens).caller(
-      authorization: password.map { "Bearer " + $0 })
+  private func tenant(with password: String?) async throws(IdentityError) -> Caller {
+    guard let password else {
+      throw IdentityError(
+        .missingToken, "Sign in with any user name, and with a token as the password.")
+    }
+    return try await Authentication(tokens: tokens).caller(token: Substring(password))
   }
 
   /// The password of HTTP Basic; nil when the header holds none.

@@ -10,6 +10,8 @@ struct ErrorPage: Sendable {
   let code: String
   /// What the log calls this request by.
   let requestID: String?
+  /// When to try again, in seconds.
+  let retryAfter: Int?
 
   init(_ problem: ServiceProblem, in context: ServiceContext) {
     title = problem.kind.title
@@ -17,6 +19,7 @@ struct ErrorPage: Sendable {
     status = problem.kind.status
     detail = problem.detail
     code = problem.kind.code
+    retryAfter = problem.retryAfter
     requestID = context.logger[metadataKey: "hb.request.id"]?.description
   }
 }
@@ -26,7 +29,7 @@ extension ServiceContext {
   var visitor: String? {
     switch caller?.subject {
     case .named(let name): name
-    case .everybody, nil: nil
+    case .everybody, .enrollmentToken, nil: nil
     }
   }
 }

@@ -27,7 +27,10 @@ struct Pages: Sendable {
       try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
     var templates: [String: MustacheTemplate] = [:]
-    for name in ["layout", "people", "person", "error", "session-ended", "signed-out"] {
+    for name in [
+      "layout", "people", "person", "decision", "checks", "audit", "error", "session-ended",
+      "signed-out", "public", "programme", "programme-sent",
+    ] {
       templates[name] = try MustacheTemplate(string: text(name + ".mustache"))
     }
     library = MustacheLibrary(templates: templates)
@@ -35,10 +38,22 @@ struct Pages: Sendable {
   }
 
   func people(_ page: PeoplePage) -> Response { response(page, template: "people") }
+  func audit(_ page: AuditLogPage) -> Response { response(page, template: "audit") }
   func person(_ page: PersonPage) -> Response { response(page, template: "person") }
+  func decision(_ page: DecisionPage) -> Response { response(page, template: "decision") }
 
   func error(_ page: ErrorPage) -> Response {
-    response(page, template: "error", status: page.status)
+    var response = response(page, template: "error", status: page.status)
+    response.headers[.retryAfter] = page.retryAfter.map { String($0) }
+    return response
+  }
+
+  func programme(_ page: ProgrammePage, status: Int = 200) -> Response {
+    response(page, template: "programme", status: status)
+  }
+
+  func programmeSent(_ page: ProgrammeSentPage) -> Response {
+    response(page, template: "programme-sent")
   }
 
   func signedOut() -> Response { response(SignedOutPage(), template: "signed-out") }
@@ -58,7 +73,7 @@ struct Pages: Sendable {
       headers: [
         .contentType: "text/html; charset=utf-8",
         .contentSecurityPolicy:
-          "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+          "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         .cacheControl: "no-store",
       ],
       body: .init(byteBuffer: ByteBuffer(string: html)))

@@ -7,10 +7,25 @@ struct PeoplePage: Sendable {
   let title = "People"
   let tenant: String
   let visitor: String?
+  /// What was typed.
+  let query: String
+  let choices: [Choice]
   let rows: [Row]
+  let hasRows: Bool
+  /// Nobody is there at all.
   let isEmpty: Bool
+  /// Somebody may be there, and none of them fits.
+  let isUnfound: Bool
+  /// The page of whoever has exactly the id that was typed: also of a person of whom nothing is known.
+  let exact: String?
   /// The address of the next page; nil on the last.
   let next: String?
+
+  struct Choice: Sendable {
+    let value: String
+    let words: String
+    let isChosen: Bool
+  }
 
   struct Row: Sendable {
     let user: String
@@ -25,9 +40,16 @@ struct PeoplePage: Sendable {
   /// A backup that is older than this is marked: two missed runs of the usual eight days.
   private static let old: TimeInterval = 16 * 86_400
 
-  init(tenant: String, visitor: String?, people: [PersonSummary], hasMore: Bool, now: Date) {
+  init(
+    tenant: String, visitor: String?, search: PeopleSearch, people: [PersonSummary], hasMore: Bool,
+    now: Date
+  ) {
     self.tenant = tenant
     self.visitor = visitor
+    query = search.text
+    choices = PeopleSearch.Backup.allCases.map {
+      Choice(value: $0.rawValue, words: $0.words, isChosen: $0 == search.backup)
+    }
     rows = people.map { person in
       Row(
         user: person.subject, link: Link.person(person.subject), profiles: person.profileCount,
@@ -36,9 +58,14 @@ struct PeoplePage: Sendable {
         offer: person.lastOffer.map {
           "\(Words.of($0.moment.rawValue)), \(Age.inWords(from: $0.offeredAt, to: now))"
         } ?? "none",
-        outcome: person.lastOffer.map { $0.outcome?.rawValue ?? "waiting for an answer" } ?? "")
+        outcome: person.lastOffer.map { Words.of(outcome: $0.outcome) } ?? "")
     }
-    isEmpty = rows.isEmpty
-    next = hasMore ? people.last.map { Link.people(after: $0.subject) } : nil
+    hasRows = !rows.isEmpty
+    isEmpty = rows.isEmpty && search.isEverybody
+    isUnfound = rows.isEmpty && !search.isEverybody
+    exact =
+      search.text.isEmpty || people.contains { $0.subject == search.text }
+      ? nil : Link.person(search.text)
+    next = hasMore ? people.last.map { Link.people(after: $0.subject, search) } : nil
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import RestoreRules
+import ServiceAPI
 
 /// How things are called on a page.
 enum Words {
@@ -9,6 +11,41 @@ enum Words {
     case "firstSignIn": "sign-in"
     case "onDemand": "on demand"
     default: moment
+    }
+  }
+
+  /// The words for how an offer ended; nil while it is open.
+  static func of(outcome: Outcome?) -> String { outcome?.rawValue ?? "waiting for an answer" }
+
+  static func of(_ state: OfferLife.State) -> String { of(outcome: state.outcome) }
+
+  static func of(_ step: OfferLife.Step) -> String {
+    switch step {
+    case .made: "offered"
+    case .answered: "answered"
+    case .answeredLate: "answered after the timeout"
+    case .missReported: "the PC told of a miss"
+    case .timedOut: "no answer in time"
+    case .rearmed: "re-armed"
+    }
+  }
+
+  static func of(_ actor: OfferTransitionMessage.Actor) -> String {
+    switch actor.kind {
+    case "person": "the person"
+    case "device": "the PC"
+    case "service": "the service"
+    default: actor.id ?? "the tenant's token"
+    }
+  }
+
+  static func of(_ state: BackupOrderMessage.State) -> String {
+    switch state {
+    case .open: "waits for the PC"
+    case .taken: "the PC is at it"
+    case .done: "done"
+    case .failed: "failed"
+    case .expired: "the PC did not come in time"
     }
   }
 }
@@ -42,8 +79,20 @@ enum Age {
 
 /// Addresses of pages. Names stand in the query, where no browser takes them for steps in a path.
 enum Link {
-  static func person(_ user: String) -> String { "/console/person?user=" + encoded(user) }
-  static func people(after user: String) -> String { "/console/people?after=" + encoded(user) }
+  static func person(_ user: String, done action: HelpDeskAction? = nil) -> String {
+    "/console/person?user=" + encoded(user) + (action.map { "&done=" + $0.rawValue } ?? "")
+  }
+
+  static func decision(_ id: String, of user: String) -> String {
+    "/console/decision?user=\(encoded(user))&id=\(encoded(id))"
+  }
+
+  static func people(after user: String, _ search: PeopleSearch = PeopleSearch()) -> String {
+    var link = "/console/people?"
+    if !search.text.isEmpty { link += "query=\(encoded(search.text))&" }
+    if search.backup != .any { link += "backup=\(search.backup.rawValue)&" }
+    return link + "after=" + encoded(user)
+  }
 
   private static func encoded(_ text: String) -> String {
     let unreserved = CharacterSet(

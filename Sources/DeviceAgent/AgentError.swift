@@ -11,6 +11,14 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     self.cause = cause.map { String(describing: $0) }
   }
 
+  /// An option that says what IT's configuration does not let it say.
+  public static func overruled(_ key: AgentKey.Name, _ option: String) -> AgentError {
+    AgentError(
+      .setByPolicy,
+      "\(option) cannot be said: \(key.rawValue) of this PC's configuration forbids it. Leave the "
+        + "option out.")
+  }
+
   public var description: String { message }
 
   public static func == (left: AgentError, right: AgentError) -> Bool { left.code == right.code }
@@ -18,7 +26,9 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     private enum Value: String {
       case noReceipt, unknownProfile, damagedSnapshot, nothingToUndo, unreadableJournal
-      case noPackageManager, notUndoable
+      case noPackageManager, notUndoable, policyNotUnderstood, damagedDeviceKey, exposedDeviceKey
+      case deviceNotEnrolled, damagedInstallation
+      case turnedOff, setByPolicy, invalidPolicy, invalidConfiguration
     }
 
     private let value: Value
@@ -39,7 +49,25 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let unreadableJournal = Code(.unreadableJournal)
     /// What a restore would do could not be put back by an undo, so it was not begun.
     public static let notUndoable = Code(.notUndoable)
+    /// The service's policy lacks what this version needs to know.
+    public static let policyNotUnderstood = Code(.policyNotUnderstood)
+    /// The file with the device's keys cannot be read, or holds none.
+    public static let damagedDeviceKey = Code(.damagedDeviceKey)
+    /// The file with the device's keys can be read by others.
+    public static let exposedDeviceKey = Code(.exposedDeviceKey)
+    /// The PC has no key at this service.
+    public static let deviceNotEnrolled = Code(.deviceNotEnrolled)
     /// The program that installs apps is not there, or does not start.
     public static let noPackageManager = Code(.noPackageManager)
+    /// Something that belongs to the program is not there.
+    public static let damagedInstallation = Code(.damagedInstallation)
+    /// IT turned it off on this PC.
+    public static let turnedOff = Code(.turnedOff)
+    /// An option says something else than a policy, which it cannot.
+    public static let setByPolicy = Code(.setByPolicy)
+    /// A policy of this PC cannot be understood, and may say that this must not be done.
+    public static let invalidPolicy = Code(.invalidPolicy)
+    /// So it is with the agent's configuration file.
+    public static let invalidConfiguration = Code(.invalidConfiguration)
   }
 }

@@ -9,11 +9,10 @@ public struct Authentication: Sendable {
     self.verifier = verifier
   }
 
-  /// - Parameter authorization: the value of the `Authorization` header.
-  /// - Throws: `identity.missingToken`, `identity.wrongToken`, `identity.expiredToken`,
-  ///   `identity.providerUnavailable`.
-  public func caller(authorization: String?) async throws(IdentityError) -> Caller {
-    let token = try BearerToken.read(authorization: authorization)
+  /// Who bears a token.
+  ///
+  /// - Throws: `identity.wrongToken`, `identity.expiredToken`, `identity.providerUnavailable`.
+  public func caller(token: Substring) async throws(IdentityError) -> Caller {
     if let caller = tokens.caller(token: token) { return caller }
     return try await verifier.caller(accessToken: token)
   }

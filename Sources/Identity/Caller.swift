@@ -6,16 +6,23 @@ public struct Caller: Sendable, Hashable {
     case named(String)
     /// Everybody in the tenant: the bearer of a static token, on loopback only.
     case everybody
+    /// Nobody: the bearer of an enrollment token, by the token's id. It enrolls devices.
+    case enrollmentToken(String)
   }
 
   public let tenant: String
   public let subject: Subject
   public let roles: Set<Role>
   public let groups: GroupMembership
+  /// The thumbprint of the key that the token is bound to (RFC 9449, section 6.1): it is good only
+  /// with a proof of that key. Nil for a token that is bound to none.
+  public let boundKey: String?
 
   public init(
-    tenant: String, subject: Subject, roles: Set<Role>, groups: GroupMembership = .known([])
+    tenant: String, subject: Subject, roles: Set<Role>, groups: GroupMembership = .known([]),
+    boundKey: String? = nil
   ) {
+    self.boundKey = boundKey
     self.tenant = tenant
     self.subject = subject
     self.roles = roles
@@ -27,6 +34,7 @@ public struct Caller: Sendable, Hashable {
     switch subject {
     case .everybody: true
     case .named(let name): name.utf8.elementsEqual(person.utf8)
+    case .enrollmentToken: false
     }
   }
 }

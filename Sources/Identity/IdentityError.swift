@@ -28,6 +28,7 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
     private enum Value: String {
       case missingToken, repeatedToken, shortToken, staticTokenOffLoopback, unsendableToken
       case expiredToken, invalidProvider, providerUnavailable, wrongToken
+      case missingProof, nonceRequired, replayedProof, staleProof, wrongProof
     }
 
     private let value: Value
@@ -40,18 +41,28 @@ public struct IdentityError: Error, Sendable, Equatable, CustomStringConvertible
     public static let expiredToken = Code(.expiredToken)
     /// An identity provider is configured in a way that cannot work.
     public static let invalidProvider = Code(.invalidProvider)
-    /// The request carries no bearer token.
+    /// The request must be proven by a device, and carries no proof.
+    public static let missingProof = Code(.missingProof)
+    /// The request carries no token.
     public static let missingToken = Code(.missingToken)
+    /// The proof is good but for the server's nonce: it has none, or an old one.
+    public static let nonceRequired = Code(.nonceRequired)
     /// The identity provider's keys cannot be had, so the token cannot be checked.
     public static let providerUnavailable = Code(.providerUnavailable)
     /// Two tenants were configured with one token.
     public static let repeatedToken = Code(.repeatedToken)
+    /// The proof was used before.
+    public static let replayedProof = Code(.replayedProof)
     /// A token was configured that could be guessed.
     public static let shortToken = Code(.shortToken)
+    /// The proof is good but for its time: the device's clock is wrong, or the proof was kept.
+    public static let staleProof = Code(.staleProof)
     /// Static tokens were configured for an address that other machines can reach.
     public static let staticTokenOffLoopback = Code(.staticTokenOffLoopback)
     /// A token was configured that does not fit into a header.
     public static let unsendableToken = Code(.unsendableToken)
+    /// The proof is not one for this request.
+    public static let wrongProof = Code(.wrongProof)
     /// The token is nobody's, or not for this service.
     public static let wrongToken = Code(.wrongToken)
   }

@@ -48,18 +48,19 @@ public enum JSONValue: Sendable, Hashable {
 extension JSONValue: Decodable {
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
+    // The commonest first: what is tried in vain costs an error each time.
     if value.decodeNil() {
       self = .null
-    } else if let boolean = try? value.decode(Bool.self) {
-      self = .boolean(boolean)
-    } else if let number = try? value.decode(Double.self) {
-      self = .number(number)
     } else if let text = try? value.decode(String.self) {
       self = .text(text)
+    } else if let object = try? value.decode([String: JSONValue].self) {
+      self = .object(object)
     } else if let list = try? value.decode([JSONValue].self) {
       self = .list(list)
+    } else if let boolean = try? value.decode(Bool.self) {
+      self = .boolean(boolean)
     } else {
-      self = .object(try value.decode([String: JSONValue].self))
+      self = .number(try value.decode(Double.self))
     }
   }
 }

@@ -8,19 +8,28 @@ import NIOCore
 public struct ServerConnections: Sendable {
   private let limits: ConnectionLimits
   private let certificate: ServerCertificate?
-  private let origin: @Sendable (String) -> String?
+  private let admission: @Sendable (String) -> Admission
+
+  /// What an address may do.
+  public enum Admission: Sendable, Hashable {
+    /// Have so many connections as the limit says, counted together with all that have the same text.
+    case counted(String)
+    /// Have any number, as a proxy.
+    case uncounted
+    /// Have none.
+    case refused
+  }
 
   /// - Parameters:
   ///   - certificate: nil for HTTP without TLS.
-  ///   - origin: by what the connections from an address are counted together; nil for an address
-  ///     that may have any number, as a proxy.
+  ///   - admission: what an address may do, as text (`192.0.2.1`).
   public init(
     limits: ConnectionLimits = ConnectionLimits(), certificate: ServerCertificate? = nil,
-    countedBy origin: @escaping @Sendable (String) -> String? = { $0 }
+    admission: @escaping @Sendable (String) -> Admission = { .counted($0) }
   ) {
     self.limits = limits
     self.certificate = certificate
-    self.origin = origin
+    self.admission = admission
   }
 
   /// For Hummingbird's `Application`.
@@ -36,14 +45,15 @@ public struct ServerConnections: Sendable {
           maxHeaderFieldCount: limits.fields))
       guard let certificate else {
         return CountedConnection(
-          HTTP1Channel(responder: responder, configuration: stream), count: count, origin: origin)
+          HTTP1Channel(responder: responder, configuration: stream), count: count,
+          admission: admission)
       }
       let connection = try TLSConnection(
         certificate: certificate, handshakeTime: limits.headTime,
         configuration: HTTP2ChannelConfiguration(
           idleTimeout: .nanoseconds(limits.idleTime.nanoseconds), streamConfiguration: stream),
         responder: responder)
-      return CountedConnection(connection, count: count, origin: origin)
+      return CountedConnection(connection, count: count, admission: admission)
     }
   }
 }
@@ -54,29 +64,42 @@ struct CountedConnection<Base: ServerChildChannel>: ServerChildChannel {
 
   private let base: Base
   private let count: ConnectionCount
-  private let origin: @Sendable (String) -> String?
+  private let admission: @Sendable (String) -> ServerConnections.Admission
 
   /// A connection too many.
   struct Refused: Error {}
 
-  init(_ base: Base, count: ConnectionCount, origin: @escaping @Sendable (String) -> String?) {
+  init(
+    _ base: Base, count: ConnectionCount,
+    admission: @escaping @Sendable (String) -> ServerConnections.Admission
+  ) {
     self.base = base
     self.count = count
-    self.origin = origin
+    self.admission = admission
   }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    let origin = channel.remoteAddress?.ipAddress.flatMap(origin)
-    let answer = count.open(from: origin)
-    guard answer == .open else {
-      // No address: a log holds nothing personal.
-      logger.debug(
-        "a connection was refused",
-        metadata: ["limit": answer == .tooMany ? "connections" : "connectionsPerAddress"])
-      return channel.close().flatMapThrowing { throw Refused() }
+    let origin: String?
+    switch channel.remoteAddress?.ipAddress.map(admission) {
+    case .counted(let name): origin = name
+    case .uncounted, nil: origin = nil
+    case .refused: return refuse(channel, "admission", logger)
+    }
+    switch count.open(from: origin) {
+    case .open: break
+    case .tooMany: return refuse(channel, "connections", logger)
+    case .tooManyOfOne: return refuse(channel, "connectionsPerAddress", logger)
     }
     channel.closeFuture.whenComplete { [count] _ in count.close(from: origin) }
     return base.setup(channel: channel, logger: logger)
+  }
+
+  private func refuse(
+    _ channel: any Channel, _ limit: String, _ logger: Logger
+  ) -> EventLoopFuture<Value> {
+    // No address: a log holds nothing personal.
+    logger.debug("a connection was refused", metadata: ["limit": "\(limit)"])
+    return channel.close().flatMapThrowing { throw Refused() }
   }
 
   func handle(value: Value, logger: Logger) async {

@@ -3,7 +3,7 @@ import Foundation
 
 /// The way to a provider's sign-in page and back (RFC 6749, section 4.1; RFC 7636; OpenID Connect
 /// Core, section 3.1): each with its own state, nonce and verifier.
-public struct CodeRequest: Sendable, Hashable {
+public struct CodeRequest: Sendable, Hashable, Codable {
   /// Comes back with the code: it shows that the answer is to this request.
   public let state: String
   /// Comes back in the ID token.

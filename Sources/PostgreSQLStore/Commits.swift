@@ -22,7 +22,7 @@ extension PostgreSQLStore {
 }
 
 extension Session {
-  /// The profile must be the one from this device, and the version the one after its newest.
+  /// The profile must be the one from this device, and the version the one after its highest.
   ///
   /// A profile that is not there yet is made, as version 0, so that there is a row to lock: of two
   /// first commits the second waits here for the first. When the commit is refused, the row goes
@@ -30,21 +30,22 @@ extension Session {
   fileprivate mutating func lockProfile(of commit: SnapshotCommit) throws {
     _ = try query(
       """
-      INSERT INTO profile (tenant, subject, id, device, source, newest_version, last_backup_at)
-      VALUES ($1, $2, $3, $4, $5, 0, $6) ON CONFLICT DO NOTHING
+      INSERT INTO profile (tenant, subject, id, device, source, newest_version, highest_version,
+        last_backup_at)
+      VALUES ($1, $2, $3, $4, $5, 0, 0, $6) ON CONFLICT DO NOTHING
       """, .text(commit.person.tenant.rawValue), .text(commit.person.subject),
       .text(commit.profile.rawValue), .text(commit.device.rawValue),
       .json(commit.manifest.source), .integer(StoreTime.milliseconds(commit.storedAt)))
     let profiles = try query(
       """
-      SELECT id, device, newest_version FROM profile
+      SELECT id, device, highest_version FROM profile
       WHERE tenant = $1 AND subject = $2 AND (id = $3 OR device = $4) ORDER BY id FOR UPDATE
       """, .text(commit.person.tenant.rawValue), .text(commit.person.subject),
       .text(commit.profile.rawValue), .text(commit.device.rawValue))
     guard profiles.count == 1, let profile = profiles.first,
       try profile.text("id") == commit.profile.rawValue,
       try profile.text("device") == commit.device.rawValue,
-      try profile.integer("newest_version") + 1 == commit.version
+      try profile.integer("highest_version") + 1 == commit.version
     else {
       throw StoreError(
         .versionTaken, "Another backup from this device was stored first: read again, then retry.")
@@ -65,7 +66,7 @@ extension Session {
   fileprivate mutating func storeProfile(of commit: SnapshotCommit) throws {
     _ = try query(
       """
-      UPDATE profile SET source = $4, newest_version = $5,
+      UPDATE profile SET source = $4, newest_version = $5, highest_version = $5,
         last_backup_at = greatest(last_backup_at, $6)
       WHERE tenant = $1 AND subject = $2 AND id = $3
       """, .text(commit.person.tenant.rawValue), .text(commit.person.subject),

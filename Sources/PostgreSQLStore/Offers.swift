@@ -1,9 +1,12 @@
 import Foundation
 import RestoreRules
 import Store
+import UserEnvironment
 
 extension PostgreSQLStore {
-  public func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer {
+  public func open(
+    _ offer: StoredOffer, by actor: OfferActor
+  ) async throws(StoreError) -> StoredOffer {
     try StoreName.check(
       offer.person.tenant.rawValue, offer.person.subject, offer.id.rawValue, offer.device.rawValue,
       offer.enrollment)
@@ -11,7 +14,13 @@ extension PostgreSQLStore {
       // The open offer that stands in the way may be concluded between the two statements of an
       // attempt; then the next attempt finds the place free.
       for _ in 0..<10 {
-        try session.insert(offer)
+        if try session.insert(offer) {
+          let stored = try session.offer(offer.id, of: offer.person).asWritten()
+          for transition in OfferLife.beginning(of: stored) {
+            try session.keep(transition, of: stored, by: actor)
+          }
+          return stored
+        }
         if let known = try session.offer(offer.id, of: offer.person) { return known }
         if let open = try session.openOffer(like: offer) { return open }
       }
@@ -20,24 +29,21 @@ extension PostgreSQLStore {
   }
 
   public func conclude(
-    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, by actor: OfferActor,
+    at time: Date
   ) async throws(StoreError) -> StoredOffer {
     try StoreName.check(person.tenant.rawValue, person.subject, offer.rawValue)
     return try await transaction { session in
-      guard let known = try session.lockedOffer(offer, of: person) else {
-        throw StoreError(.notFound, "There is no such offer.")
-      }
-      if known.outcome == outcome { return known }
-      guard known.outcome == nil || known.outcome == .missed else {
-        throw StoreError(
-          .alreadyConcluded, "The offer has another outcome already, which stays.")
-      }
+      let known = try session.lockedOffer(offer, of: person)
+      let (offered, transition) = try OfferLife.conclude(known, with: outcome, by: actor)
+      guard let transition else { return offered }
       _ = try session.query(
         """
         UPDATE offer SET outcome = $4, concluded_at = $5
         WHERE tenant = $1 AND subject = $2 AND id = $3
         """, .text(person.tenant.rawValue), .text(person.subject), .text(offer.rawValue),
         .text(outcome.rawValue), .integer(StoreTime.milliseconds(time)))
+      try session.keep(transition, of: offered, by: actor, at: time)
       return try session.offer(offer, of: person).asWritten()
     }
   }
@@ -58,19 +64,72 @@ extension PostgreSQLStore {
       ).map { row in try StoredOffer(row: row, person: person) }
     }
   }
+
+  public func openOffers(
+    of tenant: TenantID, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer] {
+    try StoreName.check(tenant.rawValue)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT subject, \(StoredOffer.columns) FROM offer
+        WHERE tenant = $1 AND outcome IS NULL AND (subject, id) > ($2, $3)
+        ORDER BY subject, id LIMIT $4
+        """, .text(tenant.rawValue), .text(after?.subject ?? ""), .text(after?.id ?? ""),
+        .integer(max(0, limit))
+      ).map { row in
+        try StoredOffer(
+          row: row, person: PersonID(tenant: tenant, subject: try row.text("subject")))
+      }
+    }
+  }
 }
 
 extension Session {
-  fileprivate mutating func insert(_ offer: StoredOffer) throws {
-    _ = try query(
+  /// Keeps a step of an offer's life under the person's next number. Of two steps that are kept at
+  /// once the second waits for the first, and takes the number after it.
+  fileprivate mutating func keep(
+    _ transition: OfferLife.Transition, of offer: StoredOffer, by actor: OfferActor,
+    at time: Date? = nil
+  ) throws {
+    let time = time ?? offer.time(of: transition)
+    for _ in 0..<100 {
+      let newest = try query(
+        """
+        SELECT id FROM record WHERE tenant = $1 AND subject = $2 AND kind = $3
+        ORDER BY id DESC LIMIT 1
+        """, .text(offer.person.tenant.rawValue), .text(offer.person.subject),
+        .text(OfferTransition.kind.rawValue)
+      ).first?.text("id")
+      let sequence = (newest.flatMap { Int($0) } ?? 0) + 1
+      let kept = OfferTransition(transition, of: offer, sequence: sequence, by: actor, at: time)
+      do {
+        _ = try apply(
+          .put(
+            OfferTransition.key(sequence, of: offer.person),
+            content: try CanonicalJSON.encode(kept), labels: [], expiresAt: nil, if: .absent),
+          at: time)
+        return
+      } catch let error as StoreError where error.code == .conflict {
+        // Another step of this person's was kept meanwhile, and is seen by now.
+      }
+    }
+    throw StoreError(
+      .unavailable, "The person's offers are changed by others all the time: try again.")
+  }
+
+  /// Whether the offer was recorded: not when one of its id, or an open one in its place, is there.
+  fileprivate mutating func insert(_ offer: StoredOffer) throws -> Bool {
+    try !query(
       """
       INSERT INTO offer (tenant, subject, \(StoredOffer.columns))
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id
       """, .text(offer.person.tenant.rawValue), .text(offer.person.subject),
       .text(offer.id.rawValue), .text(offer.device.rawValue), .text(offer.enrollment),
       .text(offer.moment.rawValue), .integer(StoreTime.milliseconds(offer.offeredAt)),
       offer.outcome.map { .text($0.rawValue) },
-      offer.concludedAt.map { .integer(StoreTime.milliseconds($0)) })
+      offer.concludedAt.map { .integer(StoreTime.milliseconds($0)) }
+    ).isEmpty
   }
 
   fileprivate mutating func offer(_ id: OfferID, of person: PersonID) throws -> StoredOffer? {

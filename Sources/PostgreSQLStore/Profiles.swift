@@ -2,7 +2,8 @@ import Foundation
 import Store
 
 extension PostgreSQLStore {
-  private static let profileColumns = "id, device, source, newest_version, last_backup_at"
+  private static let profileColumns =
+    "id, device, source, newest_version, highest_version, last_backup_at"
 
   public func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
     try StoreName.check(person.tenant.rawValue, person.subject)
@@ -44,6 +45,28 @@ extension PostgreSQLStore {
     }
   }
 
+  // The server cannot take a text apart that holds a NUL; such a name is found by its ids alone.
+  public func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try StoreName.check(tenant.rawValue)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT subject, \(Self.profileColumns) FROM profile
+        WHERE tenant = $1 AND (subject, id) > ($2, $3) AND (
+          starts_with(id, $4) OR starts_with(device, $4)
+          OR CASE WHEN strpos(source, '\\u0000') = 0
+            THEN strpos(lower((source::json->>'name') COLLATE "C"), $5) > 0 END)
+        ORDER BY subject, id LIMIT $6
+        """, .text(tenant.rawValue), .text(after?.subject ?? ""), .text(after?.id ?? ""),
+        .text(text), .text(text.loweredASCII), .integer(max(0, limit))
+      ).map { row in
+        PersonsProfile(subject: try row.text("subject"), profile: try StoredProfile(row: row))
+      }
+    }
+  }
+
   public func noteBackup(
     of profile: ProfileID, of person: PersonID, at time: Date
   ) async throws(StoreError) {
@@ -68,6 +91,7 @@ extension StoredProfile {
       id: ProfileID(rawValue: try row.text("id")),
       device: DeviceID(rawValue: try row.text("device")), source: try row.json("source"),
       newestVersion: try row.integer("newest_version"),
+      highestVersion: try row.integer("highest_version"),
       lastBackupAt: try row.time("last_backup_at"))
   }
 }

@@ -36,6 +36,40 @@ extension PostgreSQLStore {
     }
   }
 
+  public func recordCount(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
+  ) async throws(StoreError) -> Int {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT count(*) AS count FROM record_label
+        WHERE tenant = $1 AND subject = $2 AND kind = $3 AND name = $4 AND value = $5
+        """, .text(tenant), .text(subject), .text(kind.rawValue), .text(label.name),
+        .text(label.value)
+      ).first?.integer("count") ?? 0
+    }
+  }
+
+  public func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
+    limit: Int
+  ) async throws(StoreError) -> [String] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT id FROM record_label
+        WHERE tenant = $1 AND subject = $2 AND kind = $3 AND name = $4 AND value = $5
+        ORDER BY id LIMIT $6 OFFSET $7
+        """, .text(tenant), .text(subject), .text(kind.rawValue), .text(label.name),
+        .text(label.value), .integer(max(0, limit)), .integer(max(0, count))
+      ).map { row in try row.text("id") }
+    }
+  }
+
   public func peoplesRecords(
     _ kind: RecordKind, of tenant: TenantID, labelled label: RecordLabel?,
     after: PersonRecordPosition?, limit: Int
@@ -108,7 +142,7 @@ extension Session {
   }
 
   /// Makes one change; returns what was put. The row stays locked until the transaction ends.
-  fileprivate mutating func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
+  mutating func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
     switch change {
     case .put(let key, let content, let labels, let expiresAt, let condition):
       let written = try put(
@@ -215,7 +249,7 @@ extension RecordKey {
 }
 
 extension StoredRecord {
-  fileprivate init(row: Row) throws {
+  init(row: Row) throws {
     self.init(
       key: try RecordKey(row: row), revision: try row.integer("revision"),
       labels: Set(try row.json("labels", [RecordLabel].self)), content: try row.bytes("content"),

@@ -126,10 +126,19 @@ enum Schema {
     );
     """,
     keysOfPeople,
+    """
+    -- The highest number that a version of the profile ever had: none is given twice.
+    ALTER TABLE profile ADD COLUMN highest_version BIGINT NOT NULL DEFAULT 0;
+    UPDATE profile SET highest_version = newest_version;
+    """,
   ]
 
   /// "VALS": the lock that keeps other processes out of the migration.
   private static let lock = 0x5641_4C53
+
+  /// The tables whose key begins with tenant and subject, besides those of profiles and offers: what is
+  /// deleted with a person.
+  static let otherTablesOfPeople = ["sign_in", "person_key", "record_label", "record"]
 
   /// Brings the tables up to date within the caller's transaction.
   static func migrate(_ session: inout Session) throws {

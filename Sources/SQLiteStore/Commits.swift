@@ -23,25 +23,25 @@ extension SQLiteStore {
 }
 
 extension Database {
-  /// The profile must be the one from this device, and the version the one after its newest.
+  /// The profile must be the one from this device, and the version the one after its highest.
   fileprivate func checkVersion(of commit: SnapshotCommit) throws {
     let profiles = try fetchAll(
       """
-      SELECT id, device, newest_version FROM profile
+      SELECT id, device, highest_version FROM profile
       WHERE tenant = ?1 AND subject = ?2 AND (id = ?3 OR device = ?4)
       """, commit.person.tenant.rawValue, commit.person.subject, commit.profile.rawValue,
       commit.device.rawValue
     ) { row in
       (
         id: row["id"] as String, device: row["device"] as String,
-        version: row["newest_version"] as Int
+        version: row["highest_version"] as Int
       )
     }
     let isThisProfile = profiles.allSatisfy {
       $0.id == commit.profile.rawValue && $0.device == commit.device.rawValue
     }
-    let newest = profiles.first?.version ?? 0
-    guard isThisProfile, commit.version == newest + 1 else {
+    let highest = profiles.first?.version ?? 0
+    guard isThisProfile, commit.version == highest + 1 else {
       throw StoreError(
         .versionTaken, "Another backup from this device was stored first: read again, then retry.")
     }
@@ -62,10 +62,11 @@ extension Database {
   fileprivate func storeProfile(of commit: SnapshotCommit) throws {
     try run(
       """
-      INSERT INTO profile (tenant, subject, id, device, source, newest_version, last_backup_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO profile (tenant, subject, id, device, source, newest_version, highest_version,
+        last_backup_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
       ON CONFLICT (tenant, subject, id) DO UPDATE SET source = excluded.source,
-        newest_version = excluded.newest_version,
+        newest_version = excluded.newest_version, highest_version = excluded.highest_version,
         last_backup_at = max(last_backup_at, excluded.last_backup_at)
       """, commit.person.tenant.rawValue, commit.person.subject, commit.profile.rawValue,
       commit.device.rawValue, jsonText(commit.manifest.source), commit.version,

@@ -4,7 +4,8 @@ import Store
 import UserEnvironment
 
 extension SQLiteStore {
-  private static let profileColumns = "id, device, source, newest_version, last_backup_at"
+  private static let profileColumns =
+    "id, device, source, newest_version, highest_version, last_backup_at"
 
   public func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile] {
     try StoreName.check(person.tenant.rawValue, person.subject)
@@ -42,6 +43,26 @@ extension SQLiteStore {
     }
   }
 
+  public func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try StoreName.check(tenant.rawValue)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT subject, \(Self.profileColumns) FROM profile
+        WHERE tenant = ?1 AND (subject, id) > (?2, ?3) AND (
+          substr(id, 1, length(?4)) = ?4 OR substr(device, 1, length(?4)) = ?4
+          OR instr(lower(json_extract(source, '$.name')), ?5) > 0)
+        ORDER BY subject, id LIMIT ?6
+        """, tenant.rawValue, after?.subject ?? "", after?.id ?? "", text, text.loweredASCII,
+        max(0, limit)
+      ) { row in
+        PersonsProfile(subject: row["subject"], profile: try StoredProfile(row: row))
+      }
+    }
+  }
+
   public func noteBackup(
     of profile: ProfileID, of person: PersonID, at time: Date
   ) async throws(StoreError) {
@@ -65,6 +86,6 @@ extension StoredProfile {
     self.init(
       id: ProfileID(rawValue: row["id"]), device: DeviceID(rawValue: row["device"]),
       source: try row.json("source"), newestVersion: row["newest_version"],
-      lastBackupAt: row.time("last_backup_at"))
+      highestVersion: row["highest_version"], lastBackupAt: row.time("last_backup_at"))
   }
 }

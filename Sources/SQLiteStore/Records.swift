@@ -35,6 +35,39 @@ extension SQLiteStore {
     }
   }
 
+  public func recordCount(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
+  ) async throws(StoreError) -> Int {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await read { database in
+      try database.fetchOne(
+        """
+        SELECT count(*) AS count FROM record_label
+        WHERE tenant = ? AND subject = ? AND kind = ? AND name = ? AND value = ?
+        """, tenant, subject, kind.rawValue, label.name, label.value
+      ) { row in row["count"] } ?? 0
+    }
+  }
+
+  public func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
+    limit: Int
+  ) async throws(StoreError) -> [String] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT id FROM record_label
+        WHERE tenant = ? AND subject = ? AND kind = ? AND name = ? AND value = ?
+        ORDER BY id LIMIT ? OFFSET ?
+        """, tenant, subject, kind.rawValue, label.name, label.value, max(0, limit),
+        max(0, count)
+      ) { row in row["id"] }
+    }
+  }
+
   public func peoplesRecords(
     _ kind: RecordKind, of tenant: TenantID, labelled label: RecordLabel?,
     after: PersonRecordPosition?, limit: Int
@@ -96,7 +129,7 @@ extension Database {
   }
 
   /// Makes one change; returns what was put.
-  fileprivate func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
+  func apply(_ change: RecordChange, at time: Date) throws -> StoredRecord? {
     let known = try record(change.key)
     guard change.condition.allows(known?.revision) else { throw StoreError.conflict }
     guard case .put(let key, let content, let labels, let expiresAt, _) = change else {
@@ -153,7 +186,7 @@ extension RecordKey {
 }
 
 extension StoredRecord {
-  fileprivate init(row: Row) throws {
+  init(row: Row) throws {
     let expiresAt: Int64? = row["expires_at"]
     self.init(
       key: RecordKey(row: row), revision: row["revision"],

@@ -128,7 +128,16 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """,
     keysOfPeople,
+    """
+    -- The highest number that a version of the profile ever had: none is given twice.
+    ALTER TABLE profile ADD COLUMN highest_version INTEGER NOT NULL DEFAULT 0;
+    UPDATE profile SET highest_version = newest_version;
+    """,
   ]
+
+  /// The tables whose key begins with tenant and subject, besides those of profiles and offers: what is
+  /// deleted with a person.
+  static let otherTablesOfPeople = ["sign_in", "person_key", "record_label", "record"]
 
   /// Brings the tables up to date, in one transaction that keeps other processes out.
   static func migrate(_ database: Database) throws {

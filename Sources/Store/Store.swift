@@ -105,7 +105,7 @@ public protocol Store: Sendable {
   ) async throws(StoreError) -> StoredSnapshot?
 
   /// Stores a snapshot with the components that it adds, all or nothing, as version
-  /// `commit.version`. That must be the profile's newest version plus one (1 for a profile that is
+  /// `commit.version`. That must be the profile's highest version plus one (1 for a profile that is
   /// not there yet, which is made); otherwise the error is `versionTaken` and nothing is stored. A
   /// person has one profile from a device: to commit to another one from this device, or to this one
   /// from another device, is `versionTaken`, too.
@@ -136,25 +136,40 @@ public protocol Store: Sendable {
 
   // MARK: Offers
 
+  // What becomes of an offer is for ``OfferLife`` to say. Each step of it is kept as an
+  // ``OfferTransition`` in the transaction of the change, with the person's next sequence number.
+
   /// Records an offer and returns it. Nothing is stored when the person has an offer of this id, or
   /// an open one for this device, enrollment and moment: then that one is returned. An offer that
   /// comes with its outcome (a miss that the device could not report in time) is recorded beside an
   /// open one.
-  func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer
+  ///
+  /// - Parameter actor: who told of it.
+  func open(
+    _ offer: StoredOffer, by actor: OfferActor
+  ) async throws(StoreError) -> StoredOffer
 
   /// Ends an offer. An outcome that was recorded stays: a second, different one is refused as
   /// `alreadyConcluded`, the same one again changes nothing. The one exception is `missed`, which
   /// the service concludes on its own when no answer came: a late answer takes its place.
   ///
+  /// - Parameter actor: who said how it ended.
   /// - Throws: `notFound` when the person has no such offer.
   func conclude(
-    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, by actor: OfferActor,
+    at time: Date
   ) async throws(StoreError) -> StoredOffer
 
   func offer(_ id: OfferID, of person: PersonID) async throws(StoreError) -> StoredOffer?
 
   /// The person's offers over all devices, oldest first, equals by their id.
   func offers(of person: PersonID) async throws(StoreError) -> [StoredOffer]
+
+  /// The offers of a tenant that wait for their answer, ordered by the bytes of subject and id; at most
+  /// `limit`, beginning after `after`.
+  func openOffers(
+    of tenant: TenantID, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer]
 
   // MARK: Devices and people
 
@@ -166,11 +181,18 @@ public protocol Store: Sendable {
     of person: PersonID, on device: DeviceID
   ) async throws(StoreError) -> StoredSignIn?
 
-  /// Everyone in the tenant who has a profile or had an offer, ordered by the bytes of their
+  /// Everyone in the tenant who has a profile, had an offer or signed in, ordered by the bytes of their
   /// subject; at most `limit`, beginning after the subject `after`.
   func people(
-    of tenant: TenantID, after: String?, limit: Int
+    of tenant: TenantID, matching filter: PersonFilter, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary]
+
+  /// The profiles of a tenant whose id or device's id begins with a text, or whose device's name has
+  /// it in it, letters A to Z without regard to case; ordered by the bytes of subject and id. At most
+  /// `limit`, beginning after `after`.
+  func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile]
 
   // MARK: Records
 
@@ -184,6 +206,18 @@ public protocol Store: Sendable {
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel?, after: String?,
     limit: Int
   ) async throws(StoreError) -> [StoredRecord]
+
+  /// How many records of a kind carry a label. Fast, however large the records are.
+  func recordCount(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
+  ) async throws(StoreError) -> Int
+
+  /// The ids of the records that carry a label, ordered by their bytes, without the first `count`; at
+  /// most `limit`. Fast, however large the records are: for lists whose pages are counted.
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
+    limit: Int
+  ) async throws(StoreError) -> [String]
 
   /// The records of a kind that the people of a tenant have, ordered by the bytes of subject and id;
   /// at most `limit`, beginning after `after`.
@@ -226,7 +260,8 @@ public protocol Store: Sendable {
   /// after `after`.
   func tenants(after: TenantID?, limit: Int) async throws(StoreError) -> [TenantID]
 
-  /// The subjects of everyone in the tenant of whom anything is stored, in the order of their bytes; at most `limit`, beginning after `after`.
+  /// The subjects of everyone in the tenant of whom anything is stored, in the order of their bytes; at
+  /// most `limit`, beginning after `after`.
   func subjects(
     of tenant: TenantID, after: String?, limit: Int
   ) async throws(StoreError) -> [String]
@@ -244,4 +279,57 @@ public protocol Store: Sendable {
   ///
   /// - Parameter reindex: makes the indexes anew first.
   func checkDatabase(reindex: Bool) async throws(StoreError) -> DatabaseCheck
+
+  // MARK: All of a person
+
+  /// What devices last said at sign-ins of this person, ordered by the bytes of the device.
+  func signIns(of person: PersonID) async throws(StoreError) -> [StoredSignIn]
+
+  /// The person's records of all kinds, ordered by the bytes of kind and id; at most `limit`, beginning
+  /// after the record `after`.
+  func records(
+    of person: PersonID, after: RecordKey?, limit: Int
+  ) async throws(StoreError) -> [StoredRecord]
+
+  // MARK: Deletions
+
+  /// Deletes versions of a profile, and those of its components that no other version names. Versions
+  /// that are not there are passed over. A number is never given again (see
+  /// ``StoredProfile/highestVersion``). What is deleted and the entry in a log are stored together, or
+  /// neither.
+  ///
+  /// - Throws: `notFound` when none of them is there, `onlyVersion` when none would be left.
+  func delete(
+    _ versions: Set<Int>, of profile: ProfileID, of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent
+
+  /// Deletes a profile with all its versions and components.
+  ///
+  /// - Parameter version: the highest that the caller has seen; nil for whatever is there.
+  /// - Throws: `notFound`, `versionTaken` when the profile has had a later version.
+  func delete(
+    _ profile: ProfileID, of person: PersonID, upTo version: Int?, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent
+
+  /// Deletes all of a person: profiles, offers, sign-ins and records. Logs stay as they are. To delete
+  /// somebody of whom there is nothing is no error.
+  func delete(
+    _ person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent
+
+  /// Gives a profile to another device: the next commit to it comes from there.
+  ///
+  /// - Throws: `notFound`, `conflict` when the person has another profile from that device.
+  func assign(
+    _ profile: ProfileID, of person: PersonID, to device: DeviceID
+  ) async throws(StoreError)
+}
+
+extension Store {
+  /// Everyone in the tenant, see ``people(of:matching:after:limit:)``.
+  public func people(
+    of tenant: TenantID, after: String?, limit: Int
+  ) async throws(StoreError) -> [PersonSummary] {
+    try await people(of: tenant, matching: .everyone, after: after, limit: limit)
+  }
 }

@@ -22,6 +22,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     private enum Value: String {
       case unavailable, full, readOnly, corrupt, failed, newerSchema, versionTaken
       case missingComponent, notFound, alreadyConcluded, invalidName, conflict, keyGone, keyInUse
+      case onlyVersion
     }
 
     private let value: Value
@@ -45,6 +46,8 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let versionTaken = Code(.versionTaken)
     public static let missingComponent = Code(.missingComponent)
     public static let notFound = Code(.notFound)
+    /// What would be deleted is the last that is left.
+    public static let onlyVersion = Code(.onlyVersion)
     public static let alreadyConcluded = Code(.alreadyConcluded)
     /// A record is not as its change expects it: somebody else was first.
     public static let conflict = Code(.conflict)

@@ -8,16 +8,22 @@ public struct StoredProfile: Hashable, Sendable {
   /// The source PC as the newest snapshot describes it.
   public let source: SourceDevice
   public let newestVersion: Int
+  /// The highest number that a version of this profile ever had, though that version may be deleted:
+  /// the next one has the number after it.
+  public let highestVersion: Int
   /// When the device last backed up, whether or not anything had changed.
   public let lastBackupAt: Date
 
+  /// - Parameter highestVersion: nil where the newest version has the highest number.
   public init(
-    id: ProfileID, device: DeviceID, source: SourceDevice, newestVersion: Int, lastBackupAt: Date
+    id: ProfileID, device: DeviceID, source: SourceDevice, newestVersion: Int,
+    highestVersion: Int? = nil, lastBackupAt: Date
   ) {
     self.id = id
     self.device = device
     self.source = source
     self.newestVersion = newestVersion
+    self.highestVersion = highestVersion ?? newestVersion
     self.lastBackupAt = lastBackupAt
   }
 }
@@ -25,7 +31,7 @@ public struct StoredProfile: Hashable, Sendable {
 /// One version of a profile.
 public struct StoredSnapshot: Hashable, Sendable {
   public let profile: ProfileID
-  /// 1, 2, 3 and so on within the profile.
+  /// 1, 2, 3 and so on within the profile; a gap is a version that was deleted.
   public let version: Int
   public let manifest: SnapshotManifest
   /// When the service stored it.

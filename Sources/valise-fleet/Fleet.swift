@@ -1,3 +1,4 @@
+import DeviceProof
 import Foundation
 import RestoreRules
 import ServiceAPI
@@ -5,16 +6,19 @@ import UserEnvironment
 
 /// The people and what they do, so many at once.
 struct Fleet: Sendable {
-  let client: ServiceClient
+  /// A client of the service, which proves a device's key when it gets one.
+  let client: @Sendable (DeviceKey?) throws -> ServiceClient
   let people: Int
   let concurrency: Int
-  let seed: UInt64
+  var seed: UInt64
+  /// Whether every PC is enrolled first, which is not measured, and then proves its requests.
+  var provesDevices = false
 
   /// Everyone does everything once.
   ///
   /// - Throws: the first `ServiceError`; a load test that is refused measures nothing.
   func run() async throws -> FleetReport {
-    _ = try await client.health()
+    _ = try await client(nil).health()
     let clock = ContinuousClock()
     let start = clock.now
     var measurements = Measurements()
@@ -39,23 +43,34 @@ struct Fleet: Sendable {
   private func day(of number: Int) async throws -> Measurements {
     let person = FleetPerson(number: number, seed: seed)
     var measurements = Measurements()
+    let oldPC = try await client(on: person.oldDevice)
+    let newPC = try await client(on: person.newDevice)
 
     let submission = try person.submission(sending: [])
     let answer = try await measurements.time(.announce) {
-      try await client.submit(submission, for: person.user)
+      try await oldPC.submit(submission, for: person.user)
     }
     if let lacking = answer.lacking {
       let contents = try person.submission(sending: lacking)
       _ = try await measurements.time(.send) {
-        try await client.submit(contents, for: person.user)
+        try await oldPC.submit(contents, for: person.user)
       }
     }
     _ = try await measurements.time(.unchanged) {
-      try await client.submit(submission, for: person.user)
+      try await oldPC.submit(submission, for: person.user)
     }
     _ = try await measurements.time(.signIn) {
-      try await client.signIn(person.statement, for: person.user)
+      try await newPC.signIn(person.statement, for: person.user)
     }
     return measurements
+  }
+
+  /// The client of a PC, enrolled where that is wanted.
+  private func client(on device: String) async throws -> ServiceClient {
+    guard provesDevices else { return try client(nil) }
+    let client = try client(DeviceKey())
+    _ = try await client.enroll(
+      DeviceEnrollment(device: device, enrollment: "e-" + device, name: "FLEET"))
+    return client
   }
 }

@@ -6,6 +6,9 @@ import UserEnvironment
 /// A person who was made up: always the same one for the same number and seed.
 struct FleetPerson: Sendable {
   let user: String
+  /// The PC that is backed up, and the one that is signed in on.
+  var oldDevice: String { "old-" + user }
+  var newDevice: String { "new-" + user }
   private let environment: Environment
   private let takenAt: Date
   private let number: Int
@@ -32,7 +35,7 @@ struct FleetPerson: Sendable {
   func submission(sending kinds: [ComponentKind]) throws -> SnapshotSubmission {
     let components = try environment.encodedComponents()
     return SnapshotSubmission(
-      device: "old-" + user,
+      device: oldDevice,
       manifest: SnapshotManifest(
         source: environment.source, takenAt: takenAt, components: components.map(\.description)),
       contents: components.filter { kinds.contains($0.description.kind) }
@@ -42,7 +45,7 @@ struct FleetPerson: Sendable {
   /// The first sign-in on the new PC.
   var statement: SignInStatement {
     SignInStatement(
-      moment: .firstSignIn, deviceID: "new-" + user,
+      moment: .firstSignIn, deviceID: newDevice,
       device: Facts.Device(
         os: Facts.OperatingSystem(product: .windows11, build: WindowsBuild(26100, revision: 7922)),
         enrollment: Facts.Enrollment(id: "e-\(number)", state: .complete, at: takenAt)),

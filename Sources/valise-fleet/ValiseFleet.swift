@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceProof
 import Foundation
 import ServiceAPI
 
@@ -30,6 +31,15 @@ struct ValiseFleet: AsyncParsableCommand {
   @Option(help: "The same seed makes the same people and environments.")
   var seed: UInt64 = 1
 
+  @Flag(help: "Enroll every PC first, and prove its requests with its key (docs/devices.md).")
+  var proveDevices = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Run so many rounds without and with proofs in turn, and print what a proof costs.",
+      valueName: "rounds"))
+  var compareProofs: Int?
+
   @Flag(help: "Print the measurements as JSON.")
   var json = false
 
@@ -40,6 +50,12 @@ struct ValiseFleet: AsyncParsableCommand {
     guard people >= 1 else { throw ValidationError("--people must be 1 or more.") }
     guard (1...1024).contains(concurrency) else {
       throw ValidationError("--concurrency must be from 1 to 1024.")
+    }
+    guard compareProofs.map({ (1...100).contains($0) }) ?? true else {
+      throw ValidationError("--compare-proofs must be from 1 to 100.")
+    }
+    guard compareProofs == nil || !proveDevices && !json else {
+      throw ValidationError("--compare-proofs goes with neither --prove-devices nor --json.")
     }
     guard allowRemote || Loopback.isAddress(server) else {
       throw ValidationError(
@@ -58,10 +74,14 @@ struct ValiseFleet: AsyncParsableCommand {
     }
     do {
       let fleet = Fleet(
-        client: try ServiceClient(address: server, token: token), people: people,
-        concurrency: concurrency, seed: seed)
-      let report = try await fleet.run()
-      print(json ? try report.json() : report.table)
+        client: { try ServiceClient(address: server, token: token, key: $0) }, people: people,
+        concurrency: concurrency, seed: seed, provesDevices: proveDevices)
+      if let compareProofs {
+        print(try await ProofComparison(of: fleet, rounds: compareProofs).run())
+      } else {
+        let report = try await fleet.run()
+        print(json ? try report.json() : report.table)
+      }
     } catch let error as ServiceError {
       try? FileHandle.standardError.write(contentsOf: Data("valise-fleet: \(error)\n".utf8))
       throw ExitCode.failure

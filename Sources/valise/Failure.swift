@@ -50,6 +50,8 @@ struct Failure: CustomStringConvertible {
       self.init(code: error.code.description, message: error.message)
     case let error as SampleVolumeError:
       self.init(code: error.code.description, message: error.message)
+    case let error as ArchiveError:
+      self.init(code: error.code.description, message: error.message)
     case let error as ProviderError:
       self.init(
         code: error.code.description, message: error.message,

@@ -62,8 +62,10 @@ struct Valise: AsyncParsableCommand {
         subcommands: [Capture.self, BackupCommand.self, List.self, Show.self, Difference.self]),
       CommandGroup(
         name: "IT",
-        subcommands: [Admin.self, Explain.self, Offers.self, Catalog.self, NewProfiles.self]),
-      CommandGroup(name: "Account", subcommands: [Login.self, Logout.self]),
+        subcommands: [
+          Admin.self, Explain.self, Status.self, Offers.self, Catalog.self, NewProfiles.self,
+        ]),
+      CommandGroup(name: "Account", subcommands: [Login.self, Logout.self, DeviceCommand.self]),
       CommandGroup(name: "Tool", subcommands: [HiveCommand.self, Sample.self]),
     ])
 }

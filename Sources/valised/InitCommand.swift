@@ -1,16 +1,21 @@
 import ArgumentParser
 import BackupService
 import Foundation
+import Identity
 
 /// `valised init`
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a configuration to start with: one tenant, a fresh token, restores turned on.",
+    abstract:
+      "Write a configuration to start with: one tenant, a fresh token, backups and restores turned on.",
     discussion: """
       Makes the folder, and in it valised.json (the configuration), tenants.json (one tenant with a \
-      policy that offers a restore at every moment) and token (the tenant's token, readable by you \
+      policy that turns backups on and offers a restore at every moment) and token (the tenant's token, readable by you \
       alone). Files that are there already are never replaced.
+
+      With --with-sign-in there is no token: people sign in, at the development provider that valised then \
+      brings along. It asks for no password, and is for trying out on this machine alone.
       """)
 
   @Argument(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
@@ -18,6 +23,9 @@ struct InitCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The tenant's id.", valueName: "id"))
   var tenant = "example"
+
+  @Flag(help: "Let people sign in at the development provider, instead of a token.")
+  var withSignIn = false
 
   func run() throws {
     do {
@@ -30,11 +38,13 @@ struct InitCommand: ParsableCommand {
 
   private func write() throws(ConfigurationError) {
     try checkTenant()
-    let files = [
-      ("valised.json", Self.configurationFile),
-      ("tenants.json", try tenantsFile(token: #""tokenFile": "token""#)),
-      ("token", Self.freshToken() + "\n"),
-    ]
+    var files = [("valised.json", configurationFile)]
+    if withSignIn {
+      files.append(("tenants.json", try tenantsFile(token: nil)))
+    } else {
+      files.append(("tenants.json", try tenantsFile(token: #""tokenFile": "token""#)))
+      files.append(("token", SecretDigest.freshSecret() + "\n"))
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -61,24 +71,31 @@ struct InitCommand: ParsableCommand {
       """
       The configuration lies in \(folder)/valised.json, tenants and policies in \
       \(folder)/tenants.json.
-      The token lies in \(folder)/token, readable by you alone.
+      \(withSignIn ? Self.aboutSignIn : "The token lies in \(folder)/token, readable by you alone.")
       Start the service with: valised serve --config \(folder)/valised.json
       """)
   }
 
-  private static let configurationFile = """
-    {
-      "http": {"host": "127.0.0.1", "port": 8780},
-      "store": {"kind": "sqlite", "path": "data/valise.sqlite"},
-      "vault": {"masterKeyFile": "data/master.key"},
-      "tenants": {"file": "tenants.json"}
-    }
-
+  private static let aboutSignIn = """
+    People sign in without a password, on this machine alone: Ada (administrator), Helga (help desk), Alice, Bob.
     """
+
+  private var configurationFile: String {
+    let identity = withSignIn ? #"\#n  "identity": {"development": true},"# : ""
+    return """
+      {
+        "http": {"host": "127.0.0.1", "port": 8780},\(identity)
+        "store": {"kind": "sqlite", "path": "data/valise.sqlite"},
+        "vault": {"masterKeyFile": "data/master.key"},
+        "tenants": {"file": "tenants.json"}
+      }
+
+      """
+  }
 
   /// Reads the tenants file as `serve` will, with a token in it.
   private func checkTenant() throws(ConfigurationError) {
-    let file = try tenantsFile(token: #""token": "\#(Self.freshToken())""#)
+    let file = try tenantsFile(token: #""token": "\#(SecretDigest.freshSecret())""#)
     do {
       _ = try TenantsFile(json: Data(file.utf8), folder: URL(fileURLWithPath: folder))
     } catch {
@@ -86,7 +103,7 @@ struct InitCommand: ParsableCommand {
     }
   }
 
-  private func tenantsFile(token: String) throws(ConfigurationError) -> String {
+  private func tenantsFile(token: String?) throws(ConfigurationError) -> String {
     guard let id = try? String(decoding: JSONEncoder().encode(tenant), as: UTF8.self) else {
       throw ConfigurationError("init.tenant", "The tenant's id cannot be written as JSON.")
     }
@@ -94,8 +111,7 @@ struct InitCommand: ParsableCommand {
       {
         "tenants": [
           {
-            "id": \(id),
-            \(token),
+            "id": \(id),\(token.map { "\n        \($0)," } ?? "")
             "requirements": "standard",
             "groups": [],
             "policies": [
@@ -103,6 +119,7 @@ struct InitCommand: ParsableCommand {
                 "name": "default",
                 "groups": [],
                 "priority": 0,
+                "backup": {"enabled": true},
                 "restore": {"oobe": true, "firstSignIn": true, "onDemand": true}
               }
             ]
@@ -111,13 +128,5 @@ struct InitCommand: ParsableCommand {
       }
 
       """
-  }
-
-  /// 256 random bits, in letters that need no quoting.
-  private static func freshToken() -> String {
-    var generator = SystemRandomNumberGenerator()
-    let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    return Data(bytes).base64EncodedString()
-      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 }

@@ -1,9 +1,11 @@
 import BackupService
 import Console
+import DevelopmentProvider
 import Foundation
 import Hummingbird
 import HummingbirdCore
 import Identity
+import Listener
 import Logging
 import ServiceLifecycle
 import Store
@@ -15,12 +17,14 @@ struct Server {
   private let settings: Settings
   private let logger: Logger
   private let opened: StoreLocation.Opened
+  private let services: Services
   private let router: Router<ServiceContext>
+  private let rules: NetworkRules
+  /// Nil where valised speaks no TLS.
+  private let certificate: ServerCertificate?
 
   /// How long requests that are under way may take to end after SIGTERM.
   private static let gracePeriod = Duration.seconds(10)
-  /// How long a connection may stay open without a word.
-  private static let idleTimeoutSeconds: Int64 = 75
 
   /// Opens what the service needs and checks that it fits together.
   ///
@@ -29,26 +33,37 @@ struct Server {
     self.settings = settings
     self.logger = logger
     let tenantsFile = try Self.readTenants(settings)
+    rules = NetworkRules(settings: settings)
+    try rules.check(tokens: tenantsFile.tokens)
+    certificate = try Self.readCertificate(settings)
+    let development = try await settings.development.provider(
+      at: rules.origin, console: settings.consoleAddress ?? rules.origin,
+      tenants: tenantsFile.tenants.all.map(\.id.rawValue))
+    var providers = try Self.readProviders(settings, tenants: tenantsFile.tenants)
+    if let development { providers.append(development.provider) }
     let authentication = Authentication(
-      tokens: tenantsFile.tokens,
-      verifier: TokenVerifier(
-        providers: try Self.readProviders(settings, tenants: tenantsFile.tenants)))
-    try Self.checkHost(settings, tokens: tenantsFile.tokens)
+      tokens: tenantsFile.tokens, verifier: TokenVerifier(providers: providers))
     try await Self.prepareMasterKey(settings, logger: logger)
     opened = try await settings.store.open()
     let vault = try await Self.openVault(
       settings.masterKey, tenants: tenantsFile.tenants, store: opened.store, logger: logger)
     Self.sayWhatPoliciesDo(tenantsFile.tenants, logger: logger)
-    let services = Services(
+    services = Services(
       store: opened.store, vault: vault, tenants: tenantsFile.tenants,
-      answerTimeout: TimeInterval(settings.answerTimeout))
+      answerTimeout: TimeInterval(settings.answerTimeout),
+      decisionKeepingTime: TimeInterval(settings.decisionDays) * 86_400)
     do {
+      let edge = Edge(
+        isTLS: certificate != nil, proxies: settings.network.proxies,
+        limits: RequestLimits(settings.network.rates))
       router = try ServiceRouter(
-        services: services, authentication: authentication, bodyLimit: settings.bodyLimit
+        services: services, authentication: authentication, bodyLimit: settings.bodyLimit,
+        edge: edge
       ).router()
       try Console(
         services: services, tokens: tenantsFile.tokens,
-        signIn: try Self.consoleSignIn(settings, authentication.verifier, services)
+        signIn: try rules.consoleSignIn(authentication.verifier, services), limits: edge.limits,
+        address: try rules.knownAddress()
       ).addRoutes(to: router)
     } catch let error as ConfigurationError {
       throw error
@@ -57,6 +72,12 @@ struct Server {
         "installation.incomplete",
         "The program's resources are not beside it; install valised together with its resource folders.",
         cause: "\(error)")
+    }
+    if let development {
+      development.addRoutes(to: router)
+      logger.warning(
+        "The development provider is on: whoever opens a page on this machine can sign in as anybody, without a password. It is for trying out alone."
+      )
     }
   }
 
@@ -67,19 +88,30 @@ struct Server {
     let isListening = Mutex(false)
     let application = Application(
       router: router,
-      server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleTimeoutSeconds))),
+      server: ServerConnections(
+        limits: settings.network.limits, certificate: certificate, admission: rules.admission
+      ).server,
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port)),
-      onServerRunning: { [host = settings.host] channel in
+      onServerRunning: { [host = settings.host, scheme = rules.scheme] channel in
         isListening.withLock { $0 = true }
         let port = channel.localAddress?.port ?? 0
         let shown = host.contains(":") ? "[\(host)]" : host
-        Output.line("valised is listening on http://\(shown):\(port)")
+        Output.line("valised is listening on \(scheme)://\(shown):\(port)")
       },
       logger: logger)
+    var running: [any Service] = [application]
+    if let certificate {
+      running.append(CertificateWatch(certificate: certificate, logger: logger))
+    }
     var configuration = ServiceGroupConfiguration(
-      services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: running + periodicTasks, gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger)
     configuration.maximumGracefulShutdownDuration = Self.gracePeriod
+    let resumption = Task { [services, logger] in
+      await Self.resume(services.transfers, logger: logger)
+    }
+    defer { resumption.cancel() }
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch  where !isListening.withLock({ $0 }) {
@@ -95,7 +127,43 @@ struct Server {
     logger.info("valised has stopped")
   }
 
-  private static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
+  /// What the service does by itself. A round of housekeeping without anything to do is a look-up for
+  /// each tenant.
+  private var periodicTasks: [PeriodicTask] {
+    [
+      Rounds("housekeeping", every: .seconds(60)) { [services, logger] in
+        let round = try await services.housekeeping.round()
+        guard round != Housekeeping.Round() else { return }
+        logger.info(
+          "housekeeping",
+          metadata: [
+            "missedOffers": "\(round.missedOffers)", "expiredRecords": "\(round.expiredRecords)",
+          ])
+      },
+      Rounds("retention", after: .seconds(600), every: .seconds(86_400)) { [services, logger] in
+        let dropped = try await services.retention.round()
+        logger.info("the round of retention has ended", metadata: ["versions": "\(dropped)"])
+      },
+    ].map { PeriodicTask(rounds: $0, logger: logger) }
+  }
+
+  /// Goes on with transfers that an earlier run left in the middle. One that fails is tried again at the
+  /// next start, or when it is accepted again.
+  private static func resume(_ transfers: TransferService, logger: Logger) async {
+    do {
+      for (id, error) in try await transfers.resume() {
+        logger.error(
+          "a transfer could not be completed",
+          metadata: ["transfer": "\(id)", "problem": "\(ServiceProblem(error).kind.code)"])
+      }
+    } catch {
+      logger.error(
+        "interrupted transfers could not be looked for",
+        metadata: ["problem": "\(ServiceProblem(error).kind.code)"])
+    }
+  }
+
+  static func readTenants(_ settings: Settings) throws(ConfigurationError) -> TenantsFile {
     let file = settings.tenantsFile
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw ConfigurationError(
@@ -106,7 +174,7 @@ struct Server {
     do {
       return try TenantsFile(
         json: bytes, folder: URL(fileURLWithPath: file).deletingLastPathComponent(),
-        tokensRequired: settings.providersFile == nil)
+        tokensRequired: settings.providersFile == nil && !settings.development.isOn)
     } catch {
       throw ConfigurationError(error.problem, "\(file): \(error.message)")
     }
@@ -131,54 +199,14 @@ struct Server {
     }
   }
 
-  private static func consoleSignIn(
-    _ settings: Settings, _ verifier: TokenVerifier, _ services: Services
-  ) throws(ConfigurationError) -> ConsoleSignIn? {
-    guard verifier.providers.contains(where: { $0.console != nil }) else { return nil }
-    guard settings.consoleAddress != nil || settings.port != 0 else {
-      throw ConfigurationError(
-        "configuration.missingValue",
-        "console.address must say where browsers see the console, since http.port takes any port.")
-    }
-    let address = try consoleAddress(
-      settings.consoleAddress ?? "http://\(settings.host):\(settings.port)")
-    return ConsoleSignIn(address: address, verifier: verifier, now: services.now)
-  }
-
-  private static func consoleAddress(_ text: String) throws(ConfigurationError) -> ConsoleAddress {
+  private static func readCertificate(
+    _ settings: Settings
+  ) throws(ConfigurationError) -> ServerCertificate? {
+    guard let files = settings.network.certificate else { return nil }
     do {
-      return try ConsoleAddress(text)
+      return try ServerCertificate(files: files)
     } catch {
-      throw ConfigurationError(error.code.description, "console.address: \(error.message)")
-    }
-  }
-
-  /// Tokens travel in the clear, so they stay on this machine: valised listens nowhere else, and no
-  /// proxy hands on what others send.
-  private static func checkHost(
-    _ settings: Settings, tokens: StaticTokens
-  ) throws(ConfigurationError) {
-    let host = settings.host
-    if !tokens.isEmpty {
-      do {
-        try LoopbackRule.checkStaticTokens(boundTo: host)
-      } catch {
-        throw ConfigurationError(error.code.description, "http.host: \(error.message)")
-      }
-      if let address = settings.consoleAddress {
-        guard try consoleAddress(address).isThisMachine else {
-          throw ConfigurationError(
-            IdentityError.Code.staticTokenOffLoopback.description,
-            "console.address: \(address) is reached from other machines, and whoever reaches it could use the tenants' static tokens: take them out of the tenants file, and name an identity provider in identity.providersFile."
-          )
-        }
-      }
-    }
-    guard LoopbackRule.isLoopback(host) else {
-      throw ConfigurationError(
-        "http.unprotected",
-        "http.host: \(host) can be reached by other machines, and valised speaks no TLS: listen on 127.0.0.1, behind a proxy that does."
-      )
+      throw ConfigurationError(error.code.description, error.message, cause: error.cause)
     }
   }
 
@@ -212,7 +240,12 @@ struct Server {
   private static func sayWhatPoliciesDo(_ tenants: Tenants, logger: Logger) {
     for tenant in tenants.all where !tenant.offersAnything {
       logger.warning(
-        "No policy of the tenant \(tenant.id.rawValue) allows a restore at any moment, so its people are offered nothing. Add a policy to the tenants file to change that."
+        "No configured policy of the tenant \(tenant.id.rawValue) allows a restore at any moment, so its people are offered nothing unless a policy that the service keeps allows it."
+      )
+    }
+    for tenant in tenants.all where !tenant.backsUpAnything {
+      logger.warning(
+        "No configured policy of the tenant \(tenant.id.rawValue) turns backups on, so nothing is backed up unless a policy that the service keeps does: \"backup\": {\"enabled\": true}."
       )
     }
   }

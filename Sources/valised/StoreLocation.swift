@@ -26,9 +26,14 @@ enum StoreLocation: Sendable {
     }
   }
 
-  func open() async throws(ConfigurationError) -> Opened {
+  /// - Parameter mustExist: refuses to make an SQLite file, for commands that only look.
+  func open(mustExist: Bool = false) async throws(ConfigurationError) -> Opened {
     switch self {
     case .sqlite(let path):
+      guard !mustExist || FileManager.default.fileExists(atPath: path) else {
+        throw ConfigurationError(
+          "store.notFound", "There is no store at \(path): check store.path and --config.")
+      }
       try DataFolder.make(for: path)
       do {
         let store = try SQLiteStore(path: path)

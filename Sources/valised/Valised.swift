@@ -14,7 +14,8 @@ struct Valised: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ServeCommand.self, InitCommand.self, KeysCommand.self, CheckCommand.self, RolesCommand.self,
+      ServeCommand.self, InitCommand.self, KeysCommand.self, CheckCommand.self, AuditCommand.self,
+      RolesCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 

@@ -31,7 +31,7 @@ struct TenantsFileTests {
     let tenant = try #require(file.tenants[TenantID(rawValue: "example")])
     #expect(tenant.name == "Example Ltd")
     #expect(tenant.requirements == .microsoft)
-    #expect(tenant.policies == [RestorePolicy(name: "default", restore: [.oobe: true])])
+    #expect(tenant.policies == [Policy(name: "default", restore: [.oobe: true])])
     #expect(tenant.groups(of: TestService.person("alice"), stated: []) == ["pilot"])
     #expect(tenant.groups(of: TestService.person("bob"), stated: []) == [])
     #expect(tenant.offersAnything)

@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Identity
 import Logging
 import SQLiteStore
+import Store
 import Synchronization
 import Vault
 
@@ -18,7 +19,7 @@ final class ConsoleService: Sendable {
 
   private let folder: URL
   private let store: SQLiteStore
-  private let services: Services
+  let services: Services
   private let tokens: StaticTokens
   private let clock = Clock()
 
@@ -41,7 +42,7 @@ final class ConsoleService: Sendable {
         #"""
         {"tenants": [
           {"id": "first", "name": "First & Sons <Ltd>", "token": "\#(Self.token)",
-           "policies": [{"name": "default", "restore": {"oobe": true, "firstSignIn": true}}]},
+           "policies": [{"name": "default", "backup": {"enabled": true}, "restore": {"oobe": true, "firstSignIn": true}}]},
           {"id": "other", "token": "\#(Self.otherToken)"}]}
         """#.utf8), folder: folder)
     tokens = file.tokens
@@ -60,6 +61,11 @@ final class ConsoleService: Sendable {
 
   func moveClock(by seconds: TimeInterval) { clock.move(by: seconds) }
 
+  func endSessions(of subject: String, tenant: String) async throws -> Int {
+    try await services.consoleSessions.endAll(
+      of: PersonID(tenant: TenantID(rawValue: tenant), subject: subject))
+  }
+
   /// - Parameters:
   ///   - provider: where people sign in; nil for static tokens alone.
   ///   - address: where browsers see the console.
@@ -77,9 +83,11 @@ final class ConsoleService: Sendable {
         address: try ConsoleAddress(address),
         verifier: TokenVerifier(
           providers: [try provider.provider()], transport: provider, now: services.now),
-        now: services.now)
+        services: services)
     }
-    try Console(services: services, tokens: tokens, signIn: signIn).addRoutes(to: router)
+    try Console(
+      services: services, tokens: tokens, signIn: signIn, address: try ConsoleAddress(address)
+    ).addRoutes(to: router)
     try await Application(router: router, logger: logger).test(.router) { client in
       try await test(Browser(client: client))
     }
@@ -122,6 +130,30 @@ struct Browser: Sendable {
     var headers = Self.headers(cookies)
     headers[.origin] = origin
     return try await send(.post, path, headers: headers, body: nil)
+  }
+
+  /// Sends a form from a page of the origin, with the tenant's token.
+  func fill(
+    _ path: String, _ fields: [String: String], origin: String? = "http://localhost",
+    password: String = ConsoleService.token
+  ) async throws -> Page {
+    var headers: HTTPFields = [
+      .contentType: "application/x-www-form-urlencoded",
+      .authorization: "Basic " + Data("it:\(password)".utf8).base64EncodedString(),
+    ]
+    headers[.origin] = origin
+    let unreserved = CharacterSet.alphanumerics
+    let body = fields.map { name, value in
+      name + "=" + (value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? "")
+    }.joined(separator: "&")
+    return try await send(.post, path, headers: headers, body: ByteBuffer(string: body))
+  }
+
+  /// Sends a form with what was filled in.
+  func fill(_ path: String, _ form: String, origin: String?) async throws -> Page {
+    var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+    headers[.origin] = origin
+    return try await send(.post, path, headers: headers, body: ByteBuffer(string: form))
   }
 
   private static func headers(_ cookies: [String: String]) -> HTTPFields {

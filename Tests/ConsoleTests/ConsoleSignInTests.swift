@@ -268,6 +268,54 @@ struct ConsoleSignInTests {
     }
   }
 
+  @Test("what one process began, another one ends: the way back, the session, and its end")
+  func severalProcesses() async throws {
+    let service = try ConsoleService()
+    let provider = ConsoleProvider()
+    try await service.withPages(provider: provider) { one in
+      try await service.withPages(provider: provider) { other in
+        let away = try await one.open("/console", password: nil)
+        let back = try provider.visit(try #require(away.headers[.location]))
+        let page = try await other.open(back, password: nil, cookies: away.cookies)
+        let cookies = [Self.session: try #require(page.cookies[Self.session])]
+        #expect(try await one.open(back, password: nil, cookies: away.cookies).status == 403)
+        #expect(try await one.open("/console", password: nil, cookies: cookies).status == 200)
+        _ = try await other.press(
+          "/console/sign-out", origin: "https://valise.example.org", cookies: cookies)
+        #expect(try await one.open("/console", password: nil, cookies: cookies).status == 303)
+      }
+    }
+  }
+
+  @Test("an administrator ends somebody's sessions on every browser, and nobody else's")
+  func endedByAdministrator() async throws {
+    try await withConsole { service, provider, browser in
+      let first = [Self.session: try await signIn(browser, provider)]
+      let second = [Self.session: try await signIn(browser, provider)]
+      let strangers = try await service.endSessions(of: "helen", tenant: "other")
+      #expect(strangers == 0)
+      #expect(try await browser.open("/console", password: nil, cookies: first).status == 200)
+      #expect(try await service.endSessions(of: "helen", tenant: "first") == 2)
+      for cookies in [first, second] {
+        #expect(try await browser.open("/console", password: nil, cookies: cookies).status == 303)
+      }
+    }
+  }
+
+  @Test("a browser that shows what another installation sealed is not let in")
+  func foreignSeal() async throws {
+    let provider = ConsoleProvider()
+    let other = try ConsoleService()
+    try await withConsole { _, _, browser in
+      try await other.withPages(provider: provider) { elsewhere in
+        let away = try await elsewhere.open("/console", password: nil)
+        let back = try provider.visit(try #require(away.headers[.location]))
+        let page = try await browser.open(back, password: nil, cookies: away.cookies)
+        #expect(page.status == 403)
+      }
+    }
+  }
+
   @Test("who has no role in IT sees no page, and can sign out")
   func person() async throws {
     try await withConsole { _, provider, browser in

@@ -47,7 +47,7 @@ struct ConsoleTests {
       #expect(page.text.contains("On <b>NEW-PC</b>, sign-in, just now (2026-11-22 08:00 UTC)"))
       #expect(page.text.contains("<tr class=\"failed\"><td>backup</td><td>no</td>"))
       #expect(page.text.contains("<tr><td>policy</td><td>yes</td>"))
-      #expect(page.text.components(separatedBy: "<tr").count == 14)
+      #expect(page.text.components(separatedBy: "<tr").count == 16)
       #expect(page.text.contains("This person has no backup."))
       #expect(page.text.contains("This person was never offered a restore."))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import RealProvider
 import Testing
 
 /// What is planted in a person's PC is looked for in everything that the service keeps and says, and
@@ -102,6 +103,95 @@ struct ConfidentialityTests {
     // The commands' remarks and the plan name settings and files, not the words of a dictionary.
     for said in [backup.output, backup.errors, restored.output, restored.errors] {
       for form in Self.forms(of: Self.word) { #expect(!said.utf8.contains(form)) }
+    }
+  }
+}
+
+/// The secrets with which people and programs show who they are, looked for in the fullest log that the
+/// service writes, in what it stores, and in what the commands say.
+@Suite("What opens the service")
+struct TokenConfidentialityTests {
+  @Test("is in no log, at any level, in no store and in no command's words")
+  func signIns() async throws {
+    let log = TemporaryFolder.make().appending(path: "log")
+    try Data().write(to: log)
+    let stage = try Stage(log: log.path, signIn: true, settings: ["log": ["level": "trace"]])
+    var secrets: [String] = []
+
+    // At the terminal, by a device code.
+    let state = TemporaryFolder.make()
+    let environment = [
+      "VALISE_SERVER": stage.address, "XDG_STATE_HOME": state.path, "VALISE_TOKEN": "",
+    ]
+    let (process, output) = try Program.valise.start(["login"], environment: environment)
+    let deadline = ContinuousClock.now + .seconds(30)
+    var said = ""
+    while ContinuousClock.now < deadline, process.isRunning, !said.contains("or open ") {
+      said = try String(contentsOf: output, encoding: .utf8)
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    let page = try #require(said.firstMatch(of: #/or open (\S+)/#)?.output.1)
+    _ = try await DevelopmentBrowser.visit(String(page), as: "Bob")
+    process.waitUntilExit()
+    secrets.append(try #require(page.split(separator: "=").last.map(String.init)))
+    let kept = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: state.appending(path: "valise/sign-ins.json")))
+    let signIn = try #require((kept as? [String: [[String: Any]]])?["signIns"]?.first)
+    for name in ["accessToken", "refreshToken"] {
+      secrets.append(try #require(signIn[name] as? String))
+    }
+    var words = [try String(contentsOf: output, encoding: .utf8).replacing(page, with: "")]
+    for arguments in [
+      ["backup", "--volume", stage.oldPC, "--user", "bob"], ["list"], ["list", "--json"],
+    ] {
+      let result = try Program.valise.run(arguments, environment: environment)
+      #expect(result.status == 0, "\(result.errors)")
+      words += [result.output, result.errors]
+    }
+    let wrong = "a-wrong-token-that-somebody-tried"
+    let refused = try Program.valise.run(
+      ["list", "--subject", "bob"], environment: environment.merging(["VALISE_TOKEN": wrong]) { $1 }
+    )
+    #expect(refused.status == 1)
+    words += [refused.output, refused.errors]
+    secrets.append(wrong)
+
+    // In a browser, by a code.
+    let away = try await DevelopmentBrowser.open(stage.address + "/console")
+    let provider = try #require(away.location)
+    let back = try #require(try await DevelopmentBrowser.visit(provider, as: "Helga"))
+    let session = try await DevelopmentBrowser.open(back, headers: [("Cookie", away.cookies)])
+    let fields = try #require(URLComponents(string: back)?.queryItems)
+    secrets += try ["code", "state"].map { name in
+      try #require(fields.first { $0.name == name }?.value)
+    }
+    for cookie in [away.cookies, session.cookies] {
+      for pair in cookie.split(separator: "; ") {
+        let value = pair.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init)
+        if let value, !value.isEmpty { secrets.append(value) }
+      }
+    }
+    #expect(
+      try await DevelopmentBrowser.open(
+        stage.address + "/console", headers: [("Cookie", session.cookies)]
+      ).status == 200)
+
+    // The token's parts, too: the claims say who somebody is.
+    secrets += secrets.filter { $0.hasPrefix("eyJ") }.flatMap { $0.split(separator: ".") }
+      .map(String.init).filter { $0.count > 60 }
+    #expect(secrets.count >= 10)
+    stage.stopService()
+    words.append(try String(contentsOf: log, encoding: .utf8))
+    // It is the fullest log that there is.
+    #expect(words.last?.contains("\"level\":\"trace\"") == true)
+    let service = stage.folder.appending(path: "service")
+    let stored = try FileManager.default.subpathsOfDirectory(atPath: service.path)
+      .compactMap { try? Data(contentsOf: service.appending(path: $0)) }
+    #expect(stored.contains { $0.starts(with: Array("SQLite format 3".utf8)) })
+    for secret in secrets {
+      for bytes in stored + words.map({ Data($0.utf8) }) {
+        #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret.prefix(6))...")
+      }
     }
   }
 }

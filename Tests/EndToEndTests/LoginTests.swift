@@ -2,28 +2,43 @@ import Foundation
 import RealProvider
 import Testing
 
-/// `valise login` against a provider that is not ours and a service that trusts it.
-@Suite(
-  "Signing in from the command line", .serialized,
-  .enabled(if: Glewlwyd.isInstalled, "glewlwyd or sqlite3 is not installed here"))
+/// `valise login`, at a provider that is not ours and a service that trusts it, where that provider is
+/// installed, and at the development provider that the service brings along.
+@Suite("Signing in from the command line", .serialized)
 struct LoginTests {
-  /// A service without static tokens, beside a provider.
+  /// A service without static tokens, with a provider.
   private final class SignInStage {
     let stage: Stage
-    let provider: Glewlwyd
+    private let provider: (any SignInProvider)?
     let state = TemporaryFolder.make()
 
-    init() async throws {
-      provider = try await Glewlwyd.start()
-      stage = try Stage(
-        providers: """
-          {"providers": [{"issuer": "\(provider.issuer)", "audiences": ["\(Glewlwyd.scope)"],
-            "scope": "agent", "tenant": "example",
-            "commandLine": {"clientID": "\(Glewlwyd.client)", "scope": "\(Glewlwyd.scope)"}}]}
-          """)
+    init(_ kind: SignInProviderKind) async throws {
+      switch kind {
+      case .development:
+        provider = nil
+        stage = try Stage(signIn: true)
+      case .glewlwyd:
+        let provider = try await kind.start()
+        self.provider = provider
+        stage = try Stage(
+          providers: """
+            {"providers": [{"issuer": "\(provider.issuer)",
+              "audiences": ["\(provider.audience)"], "scope": "agent", "tenant": "example",
+              "commandLine": {"clientID": "\(provider.deviceClient)",
+                "scope": "\(provider.deviceScope)"}}]}
+            """)
+      }
     }
 
-    deinit { provider.stop() }
+    deinit { provider?.stop() }
+
+    func visit(_ address: String) async throws {
+      if let provider {
+        _ = try await provider.visit(address)
+      } else {
+        _ = try await DevelopmentBrowser.visit(address, as: "Alice")
+      }
+    }
 
     var environment: [String: String] {
       ["VALISE_SERVER": stage.address, "XDG_STATE_HOME": state.path, "VALISE_TOKEN": ""]
@@ -31,7 +46,9 @@ struct LoginTests {
 
     var file: URL { state.appending(path: "valise/sign-ins.json") }
 
-    func valise(_ arguments: String...) throws -> Program.Result {
+    func valise(_ arguments: String...) throws -> Program.Result { try valise(arguments) }
+
+    func valise(_ arguments: [String]) throws -> Program.Result {
       try Program.valise.run(arguments, environment: environment)
     }
 
@@ -39,7 +56,7 @@ struct LoginTests {
     func login() async throws -> String {
       let (process, output) = try Program.valise.start(["login"], environment: environment)
       let address = try await said(#/or open (\S+)\n/#, in: output, of: process)
-      _ = try await provider.visit(address)
+      try await visit(address)
       process.waitUntilExit()
       try #require(process.terminationStatus == 0)
       return try String(contentsOf: output, encoding: .utf8)
@@ -58,9 +75,11 @@ struct LoginTests {
     }
   }
 
-  @Test("a code entered in a browser signs in, and the other commands act for that person")
-  func wholeWay() async throws {
-    let signIn = try await SignInStage()
+  @Test(
+    "a code entered in a browser signs in, and the other commands act for that person",
+    arguments: SignInProviderKind.here)
+  func wholeWay(_ kind: SignInProviderKind) async throws {
+    let signIn = try await SignInStage(kind)
     let before = try signIn.valise("list")
     #expect(before.status != 0)
 
@@ -69,6 +88,15 @@ struct LoginTests {
     let attributes = try FileManager.default.attributesOfItem(atPath: signIn.file.path)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
 
+    // Known people come on enrolled PCs.
+    let bare = try signIn.valise(
+      "backup", "--volume", signIn.stage.oldPC, "--user", "bob", "--subject", String(user))
+    #expect(bare.status == 1)
+    #expect(bare.errors.contains("[identity.missingProof]"), "\(bare.errors)")
+    for arguments in [["--volume", signIn.stage.oldPC], []] {
+      let enrolled = try signIn.valise(["device", "enroll"] + arguments)
+      #expect(enrolled.status == 0, "\(enrolled.errors)")
+    }
     let backup = try signIn.valise(
       "backup", "--volume", signIn.stage.oldPC, "--user", "bob", "--subject", String(user))
     #expect(backup.status == 0, "\(backup.errors)")
@@ -87,10 +115,14 @@ struct LoginTests {
     #expect(try !String(contentsOf: signIn.file, encoding: .utf8).contains("accessToken"))
   }
 
-  @Test("a token whose time is over is refreshed by the next command, and kept")
-  func refresh() async throws {
-    let signIn = try await SignInStage()
+  @Test(
+    "a token whose time is over is refreshed by the next command, and kept",
+    arguments: SignInProviderKind.here)
+  func refresh(_ kind: SignInProviderKind) async throws {
+    let signIn = try await SignInStage(kind)
     _ = try await signIn.login()
+    let enrolled = try signIn.valise("device", "enroll")
+    #expect(enrolled.status == 0, "\(enrolled.errors)")
     let before = try String(contentsOf: signIn.file, encoding: .utf8)
     try DurationEdit.expire(signIn.file)
     let list = try signIn.valise("list")
@@ -102,9 +134,11 @@ struct LoginTests {
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 
-  @Test("a refresh token that the provider takes no more ends in a sentence")
-  func ended() async throws {
-    let signIn = try await SignInStage()
+  @Test(
+    "a refresh token that the provider takes no more ends in a sentence",
+    arguments: SignInProviderKind.here)
+  func ended(_ kind: SignInProviderKind) async throws {
+    let signIn = try await SignInStage(kind)
     _ = try await signIn.login()
     try DurationEdit.expire(signIn.file, refreshToken: "gone")
     let list = try signIn.valise("list")
@@ -114,7 +148,7 @@ struct LoginTests {
 
   @Test("a file of sign-ins that others can read is not used")
   func exposed() async throws {
-    let signIn = try await SignInStage()
+    let signIn = try await SignInStage(.development)
     try FileManager.default.createDirectory(
       at: signIn.file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(#"{"signIns":[]}"#.utf8).write(to: signIn.file)

@@ -24,7 +24,7 @@ struct StaticTokensTests {
     let caller = try #require(try tokens().caller(token: "contoso-token-0123456789"))
     #expect(caller.subject == .everybody)
     #expect(caller.speaks(for: "alice"))
-    #expect(caller.roles == Set(Role.allCases).subtracting([.operator]))
+    #expect(caller.roles == Set(Role.allCases).subtracting([.migrator, .enroller, .operator]))
   }
 
   @Test("the scheme is read in any case")
@@ -123,5 +123,12 @@ struct StaticTokensTests {
   func codes() {
     #expect(IdentityError(.missingToken, "").code.description == "identity.missingToken")
     #expect(IdentityError(.wrongToken, "").code.description == "identity.wrongToken")
+  }
+}
+
+extension Authentication {
+  /// As a request is sent: by the value of its `Authorization` header.
+  fileprivate func caller(authorization: String?) async throws -> Caller {
+    try await caller(token: Credentials.read(authorization: authorization).token)
   }
 }

@@ -4,14 +4,19 @@ import Foundation
 
 /// Glewlwyd of Debian's packages: an identity provider that is not ours, on a port of this machine,
 /// with a database of its own, one person (alice) and two programs.
-public final class Glewlwyd: Sendable {
+public final class Glewlwyd: SignInProvider {
   /// A public program, which signs in by code and by device code.
-  public static let client = "valise"
+  static let client = "valise"
   /// What is asked for. Glewlwyd names the scopes as the audience.
-  public static let scope = "openid agent"
-  /// Where its browser sign-in leads back to. Nothing listens there: tests read the address.
-  public static let redirectAddress = "http://127.0.0.1:9/callback"
+  static let scope = "openid agent"
 
+  public let codeClient = Glewlwyd.client
+  public let deviceClient = Glewlwyd.client
+  public let codeScope = Glewlwyd.scope
+  public let deviceScope = Glewlwyd.scope
+  public let audience = Glewlwyd.scope
+  public let requiredScope: String? = "agent"
+  public let redirectAddress: String
   public let issuer: String
   private let api: String
   private let process: Process
@@ -26,8 +31,10 @@ public final class Glewlwyd: Sendable {
   private static let schema = "/usr/share/doc/glewlwyd/database/init.sqlite3.sql.gz"
 
   /// Starts it and waits until it answers.
-  public static func start() async throws -> Glewlwyd {
-    let provider = try Glewlwyd(port: try FreePort.find())
+  public static func start(
+    redirectAddress: String = SignInRedirect.nowhere
+  ) async throws -> Glewlwyd {
+    let provider = try Glewlwyd(port: try FreePort.find(), redirectAddress: redirectAddress)
     do {
       try await provider.waitUntilReady()
       try await provider.provision()
@@ -38,7 +45,8 @@ public final class Glewlwyd: Sendable {
     }
   }
 
-  private init(port: Int) throws {
+  private init(port: Int, redirectAddress: String) throws {
+    self.redirectAddress = redirectAddress
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("valise-glewlwyd-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -134,7 +142,7 @@ public final class Glewlwyd: Sendable {
       .post, "/client/",
       [
         "client_id": Self.client, "name": Self.client, "confidential": false, "enabled": true,
-        "scope": [String](), "redirect_uri": [Self.redirectAddress],
+        "scope": [String](), "redirect_uri": [redirectAddress],
         "authorization_type": ["code", "refresh_token", "device_authorization"],
       ], cookie: cookie)
   }
@@ -207,24 +215,5 @@ public final class Glewlwyd: Sendable {
       hash_algorithm="SHA512"
       database={ type="sqlite3"; path="\(database)"; };
       """
-  }
-}
-
-/// A port of this machine that nobody listens on.
-public enum FreePort {
-  public static func find() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    guard isBound else { throw CocoaError(.fileNoSuchFile) }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 }

@@ -201,6 +201,32 @@ extension StoreCheck {
         }
       }
     },
+    StoreCheck("labelled records are counted and skipped through, within their owner and kind") {
+      store in
+      let sample = Sample()
+      let tenant = RecordOwner.tenant(sample.tenant)
+      let person = RecordOwner.person(PersonID(tenant: sample.tenant, subject: "ada"))
+      for id in ["c", "a", "d", "b"] { try await put(store, id, tenant, "x", [colorLabel]) }
+      try await put(store, "e", tenant, "x", [device1Label])
+      try await put(store, "f", person, "x", [colorLabel])
+      try await put(store, "d", tenant, "y", [device1Label])
+      try expect(
+        try await store.recordCount(sampleKind, of: tenant, labelled: colorLabel), equals: 3)
+      try expect(
+        try await store.recordCount(sampleKind, of: person, labelled: colorLabel), equals: 1)
+      try expect(
+        try await store.recordCount(
+          RecordKind(rawValue: "another"), of: tenant, labelled: colorLabel), equals: 0)
+      for (skipped, limit, expected) in [
+        (0, 9, ["a", "b", "c"]), (1, 1, ["b"]), (2, 9, ["c"]), (3, 9, []), (0, 0, []),
+        (-1, 1, ["a"]),
+      ] {
+        try expect(
+          try await store.recordIDs(
+            sampleKind, of: tenant, labelled: colorLabel, skipping: skipped, limit: limit),
+          equals: expected)
+      }
+    },
   ]
 }
 

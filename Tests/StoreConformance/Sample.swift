@@ -41,13 +41,20 @@ struct Sample {
   func commit(
     version: Int = 1, of profile: String = "p-1", from device: String = "d-1",
     by person: PersonID? = nil, components: [SealedComponent]? = nil,
-    held: [SealedComponent] = [], at seconds: TimeInterval = 0
+    held: [SealedComponent] = [], deviceName: String = "DESKTOP-4F2", at seconds: TimeInterval = 0
   ) -> SnapshotCommit {
     let components = components ?? [Self.component("settings \(version)", version: version)]
     return SnapshotCommit(
       person: person ?? self.person, profile: ProfileID(rawValue: profile),
-      device: DeviceID(rawValue: device), version: version, manifest: Self.manifest(components),
+      device: DeviceID(rawValue: device), version: version,
+      manifest: Self.manifest(components, deviceName: deviceName),
       newComponents: components.filter { !held.contains($0) }, storedAt: Self.time(seconds))
+  }
+
+  func signIn(of subject: String, on device: String = "d-1") -> StoredSignIn {
+    StoredSignIn(
+      person: person(subject), device: DeviceID(rawValue: device), statement: Data("{}".utf8),
+      at: Self.time(0))
   }
 
   func offer(
@@ -59,6 +66,22 @@ struct Sample {
       device: DeviceID(rawValue: device), enrollment: enrollment, moment: moment,
       offeredAt: Self.time(seconds), outcome: outcome,
       concludedAt: outcome.map { _ in Self.time(seconds + 10) })
+  }
+}
+
+extension Store {
+  /// Opens an offer where it does not matter who told of it.
+  func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer {
+    try await open(offer, by: .service)
+  }
+
+  /// Ends an offer as it usually comes: the person answers, the service waits in vain.
+  func conclude(
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+  ) async throws(StoreError) -> StoredOffer {
+    try await conclude(
+      offer, of: person, with: outcome,
+      by: outcome == .missed ? .service : OfferActor(.person, id: person.subject), at: time)
   }
 }
 

@@ -25,8 +25,10 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// Every check there is.
   public static let all: [StoreCheck] =
-    commits + components + conclusions + erasures + health + inventories + isolation + keys + logs
-    + names + offers + people + personKeys + profiles + records + signIns + snapshots
+    commits + components + conclusions + deletions + erasures + health + inventories + isolation
+    + keys + logs
+    + names + offerLives + offers + people + peopleSearches + personKeys + profiles + records
+    + signIns + snapshots
 }
 
 /// What a check found wrong.

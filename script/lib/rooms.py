@@ -10,7 +10,7 @@ from pathlib import Path
 
 # What the program on people's PCs must not carry: the server's packages and libraries.
 PROGRAM = "valise"
-SERVER_PARTS = {"hummingbird", "grdb.swift", "swift-mustache", "CPostgreSQL"}
+SERVER_PARTS = {"hummingbird", "grdb.swift", "swift-mustache", "CPostgreSQL", "CQREncode"}
 
 IMPORT = re.compile(
     r"^[ \t]*(?:@\S+[ \t]+)*(?:(?:public|package|internal|fileprivate|private)[ \t]+)?"

@@ -1,9 +1,10 @@
 # For the scripts to source: the system packages, by their Debian names, that Valise needs.
 # Running it again costs a fraction of a second when nothing is missing.
 
-packages_to_build=(libpq-dev libsqlite3-dev pkg-config)
+packages_to_build=(libpq-dev libqrencode-dev libsqlite3-dev pkg-config)
 packages_to_test=(
-  glewlwyd libhivex-bin libwin-hivex-perl postgresql reglookup sqlite3 wine wine64 xz-utils)
+  curl glewlwyd libhivex-bin libwin-hivex-perl openssl postgresql reglookup sqlite3 wine wine64
+  xz-utils zbar-tools)
 
 # need_swift: ends the script when there is no Swift toolchain.
 need_swift() {
@@ -52,6 +53,23 @@ need_python_module() {
   else
     echo "Installing the Python module $1"
     quietly "$python" -m pip install --quiet "$1"
+  fi
+}
+
+# need_python_programs NAME PACKAGE...: programs of PyPI in a virtual environment of their own,
+# .build/python/NAME, since they want other versions of the same modules. Where it cannot be made, the
+# tests that want it are skipped.
+need_python_programs() {
+  local folder=.build/python/$1 wanted="${*:2}"
+  [[ $(cat "$folder/installed" 2>/dev/null) == "$wanted" ]] && return
+  echo "Installing $wanted into $folder"
+  rm -rf "$folder"
+  if python3 -m venv "$folder" >/dev/null 2>&1 \
+    && "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "${@:2}"; then
+    echo "$wanted" >"$folder/installed"
+  else
+    rm -rf "$folder"
+    echo "That did not work, so the tests with $wanted are skipped." >&2
   fi
 }
 

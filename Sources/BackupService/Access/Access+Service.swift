@@ -8,5 +8,6 @@ extension RouteAccess {
     .signInOptions: .open,
     .caller: .roles(Set(Role.allCases)),
     .installation: .roles([.operator]),
+    .endConsoleSessions: .person(own: [.person], everybodys: [.administrator]),
   ]
 }

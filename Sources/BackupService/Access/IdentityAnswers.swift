@@ -6,7 +6,7 @@ extension CallerDescription {
     let user: String? =
       switch caller.subject {
       case .named(let name): name
-      case .everybody: nil
+      case .everybody, .enrollmentToken: nil
       }
     self.init(
       tenant: caller.tenant, user: user, roles: caller.roles.map(\.rawValue).sorted(),

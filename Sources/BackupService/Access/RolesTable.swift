@@ -9,8 +9,9 @@ public enum RolesTable {
     # Who may do what
 
     Written by `valised roles` from the tables in the code; a test compares. *Own* means what is the
-    caller's own; *yes* what is anybody's in the caller's tenant, or nobody's. Nothing is anybody's in
-    another tenant. A caller with several roles may do what any of them may.
+    caller's own; *yes* what is anybody's in the caller's tenant, or nobody's; *acting* what is anybody's
+    in the tenant, from an enrolled device and with a reason that goes into the audit log
+    ([devices.md](devices.md)). Nothing is anybody's in another tenant. A caller with several roles may do what any of them may.
 
     | role | who that is |
     |---|---|
@@ -49,8 +50,9 @@ public enum RolesTable {
     switch access {
     case .open: "yes"
     case .roles(let roles): roles.contains(role) ? "yes" : ""
-    case .person(let own, let everybodys):
-      everybodys.contains(role) ? "yes" : own.contains(role) ? "own" : ""
+    case .person(let own, let everybodys, let acting):
+      everybodys.contains(role)
+        ? "yes" : own.contains(role) ? "own" : acting.contains(role) ? "acting" : ""
     }
   }
 
@@ -58,10 +60,15 @@ public enum RolesTable {
     switch role {
     case .person: "anybody who signs in: their own backups and offers"
     case .helpDesk:
-      "sees that a person has a backup, and why they were asked or not; never what is in it"
+      "sees that a person has a backup, and why they were asked or not; has them asked again, and PCs asked for backups; never sees what is in one"
     case .administrator: "decides for a tenant; sees what the help desk sees"
     case .auditor: "looks, and changes nothing"
+    case .migrator:
+      "a technician at a bench: backs up and restores in anybody's place, with a reason each time"
+    case .enroller: "enrolls devices, and nothing else: an enrollment token, or a program of IT"
     case .operator: "runs the installation, and sees nothing of any tenant's people"
+    case .provisioner:
+      "an identity provider's program that pushes people and groups by SCIM; never a person"
     }
   }
 }

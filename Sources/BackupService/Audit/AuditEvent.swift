@@ -43,6 +43,8 @@ public struct AuditActor: Sendable, Hashable, Codable {
     case account
     /// The bearer of a tenant's static token.
     case staticToken
+    /// The bearer of an enrollment token.
+    case enrollmentToken
     /// Whoever runs commands on the server.
     case `operator`
     /// The service by itself.
@@ -50,7 +52,7 @@ public struct AuditActor: Sendable, Hashable, Codable {
   }
 
   public let kind: Kind
-  /// The account's subject; nil for the others.
+  /// The account's subject, or the enrollment token's id; nil for the others.
   public let id: String?
   /// The roles that the account had then, sorted by name; nil for the others.
   public let roles: [String]?
@@ -64,6 +66,8 @@ public struct AuditActor: Sendable, Hashable, Codable {
       self.init(kind: .account, id: name, roles: caller.roles.map(\.rawValue).sorted())
     case .everybody:
       self.init(kind: .staticToken, id: nil, roles: nil)
+    case .enrollmentToken(let id):
+      self.init(kind: .enrollmentToken, id: id, roles: nil)
     }
   }
 

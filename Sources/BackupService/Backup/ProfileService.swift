@@ -45,6 +45,12 @@ public struct ProfileService: Sendable {
     of component: ComponentDescription, in id: ProfileID, of person: PersonID
   ) async throws -> Data {
     guard let bytes = try await components.open(component.digest, of: id, person: person) else {
+      // Deleted since the version was read? Then no version names it any more.
+      let names = try await store.snapshots(of: id, of: person)
+        .contains { $0.manifest.components.contains { $0.digest == component.digest } }
+      guard names else {
+        throw ServiceProblem(.snapshotNotFound, "This version was deleted meanwhile.")
+      }
       throw StoreError(.corrupt, "A snapshot names a component that the store does not hold.")
     }
     return bytes

@@ -1,4 +1,6 @@
 import Foundation
+import Identity
+import RestoreRules
 import ServiceAPI
 import Store
 import UserEnvironment
@@ -9,22 +11,43 @@ import Vault
 public struct SnapshotService: Sendable {
   let store: any Store
   let components: ComponentVault
+  let policies: EffectivePolicyService
+  let retention: RetentionService
   let now: @Sendable () -> Date
 
   /// How often a submission is tried again when another one of the same profile is faster.
   private static let attempts = 8
 
+  /// - Parameter caller: who sends it. Policies decide by what the person's own token says of their
+  ///   groups, else by what it said at their last sign-in.
+  /// - Throws: `backup.turnedOff`, `backup.componentNotAllowed`, and what is wrong with the submission.
   public func submit(
-    _ submission: SnapshotSubmission, of person: PersonID
+    _ submission: SnapshotSubmission, of person: PersonID, as caller: Caller
   ) async throws -> SnapshotAnswer {
     let submission = try CheckedSubmission(submission)
+    let policy = try await policies.effective(
+      for: person, on: submission.device,
+      stated: policies.membership(of: person, on: submission.device, as: caller))
+    try BackupPermission.check(submission.manifest, against: policy)
+    let answer = try await store(submission, of: person)
+    if let receipt = answer.receipt, receipt.changed {
+      // The backup is stored, whatever becomes of older versions; the next round takes them, too.
+      _ = try? await retention.apply(
+        policy, to: ProfileID(rawValue: receipt.profile), of: person)
+    }
+    return answer
+  }
+
+  private func store(
+    _ submission: CheckedSubmission, of person: PersonID
+  ) async throws -> SnapshotAnswer {
     for _ in 0..<Self.attempts {
       do {
         return try await attempt(submission, of: person)
       } catch let error as StoreError
-        where error.code == .versionTaken || error.code == .missingComponent
+        where [.versionTaken, .missingComponent, .notFound].contains(error.code)
       {
-        // Another backup of this profile was stored meanwhile: look again.
+        // Another backup of this profile was stored, or something of it deleted, meanwhile: look again.
       } catch let error as StoreError where error.code == .keyGone {
         // The person was erased meanwhile: seal with a new key.
         await components.vault.doubtKeys(of: PersonName(person))
@@ -41,7 +64,8 @@ public struct SnapshotService: Sendable {
   ) async throws -> SnapshotAnswer {
     guard let profile = try await store.profile(from: submission.device, of: person) else {
       return try await store(
-        submission, of: person, in: ProfileID(rawValue: RandomID.make("p")), after: nil, held: [])
+        submission, of: person, in: ProfileID(rawValue: RandomID.make("p")), as: 1, after: nil,
+        held: [])
     }
     let newest = try await store.snapshot(version: nil, of: profile.id, of: person)
     if let newest, submission.isSameContent(as: newest.manifest) {
@@ -50,12 +74,14 @@ public struct SnapshotService: Sendable {
     }
     let held = try await store.heldComponents(
       among: submission.manifest.components.map(\.digest), of: profile.id, of: person)
-    return try await store(submission, of: person, in: profile.id, after: newest, held: held)
+    return try await store(
+      submission, of: person, in: profile.id, as: profile.highestVersion + 1, after: newest,
+      held: held)
   }
 
-  /// Stores the submission as the version after `newest`, or says which components it lacks.
+  /// Stores the submission as this version, or says which components it lacks.
   private func store(
-    _ submission: CheckedSubmission, of person: PersonID, in profile: ProfileID,
+    _ submission: CheckedSubmission, of person: PersonID, in profile: ProfileID, as version: Int,
     after newest: StoredSnapshot?, held: Set<Digest>
   ) async throws -> SnapshotAnswer {
     let lacking = submission.manifest.components.filter {
@@ -64,7 +90,6 @@ public struct SnapshotService: Sendable {
     guard lacking.isEmpty else { return SnapshotAnswer(lacking: lacking.map(\.kind)) }
     try await checkHeld(submission, after: newest, of: profile, of: person)
 
-    let version = (newest?.version ?? 0) + 1
     var sealed: [SealedComponent] = []
     var keys: Set<KeyMark> = []
     for component in submission.newComponents(beside: held) {

@@ -46,7 +46,8 @@ public struct StoreInspection: Sendable {
       report.faults += check.faults.map { StoredFault("database.damaged", $0) }
       report.unchecked += [check.unchecked].compactMap { $0 }
       report.reindexed = check.isReindexed
-    } catch  where error.code == .corrupt {
+    } catch {
+      guard error.code == .corrupt else { throw error }
       report.faults.append(StoredFault("database.damaged", error.cause ?? error.message))
     }
   }
@@ -68,7 +69,8 @@ public struct StoreInspection: Sendable {
       let page: [String]
       do {
         page = try await store.subjects(of: tenant, after: last, limit: Self.pageSize)
-      } catch  where error.code == .corrupt {
+      } catch {
+        guard error.code == .corrupt else { throw error }
         report.faults.append(
           StoredFault("tenant.unreadable", "The tenant's people cannot be listed.", tenant: tenant))
         return

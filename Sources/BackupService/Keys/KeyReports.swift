@@ -51,4 +51,6 @@ public struct TenantErasure: Sendable, Equatable {
   public var people = 0
   public var backups = Erasure()
   public var tenantKeys = 0
+
+  public init() {}
 }

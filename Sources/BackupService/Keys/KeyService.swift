@@ -168,16 +168,16 @@ public struct KeyService: Sendable {
         }
         last = page.last
       } while last != nil
+      let entry = audit.entry(
+        AuditEvent(
+          .keysErased, by: .operator, object: "tenant",
+          details: ["people": String(result.people), "state": "done"]), in: tenant)
       do {
-        result.tenantKeys = try await store.eraseKeys(
-          of: tenant,
-          logging: audit.entry(
-            AuditEvent(
-              .keysErased, by: .operator, object: "tenant",
-              details: ["people": String(result.people), "state": "done"]), in: tenant))
+        result.tenantKeys = try await store.eraseKeys(of: tenant, logging: entry)
         return result
-      } catch  where error.code == .keyInUse {
+      } catch {
         // Somebody backed up meanwhile.
+        guard error.code == .keyInUse else { throw error }
       }
     }
     throw StoreError.keyInUse

@@ -45,7 +45,8 @@ public struct StoredKeyShelf: KeyShelf {
           for: PersonID(person),
           under: KeyMark(
             generation: tenantKey.generation, wrappedBytes: tenantKey.wrappedBytes)))
-    } catch  where error.code == .keyGone {
+    } catch {
+      guard error.code == .keyGone else { throw error }
       return nil
     }
   }

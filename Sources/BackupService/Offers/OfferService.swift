@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import RestoreRules
 import ServiceAPI
 import Store
@@ -13,14 +14,25 @@ public struct OfferService: Sendable {
     OfferHistory(offers: try await store.offers(of: person).map(\.record))
   }
 
+  /// Every step of the person's offers in the order in which they were taken, with who took them.
+  public func transitions(of person: PersonID) async throws -> OfferTransitions {
+    OfferTransitions(
+      transitions: try await store.offerTransitions(of: person).map(\.message))
+  }
+
   /// Ends an offer. The same outcome again changes nothing; another one is refused, unless the
   /// service had concluded `missed` on its own.
+  ///
+  /// - Parameter caller: who says so.
   func conclude(
-    _ offer: OfferID, of person: PersonID, with outcome: Outcome
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, by caller: Caller
   ) async throws -> OfferRecord {
     do {
-      return try await store.conclude(offer, of: person, with: outcome, at: now()).record
-    } catch {
+      let actor = try await actor(telling: outcome, of: offer, of: person, caller)
+      return try await store.conclude(
+        offer, of: person, with: outcome, by: actor, at: now()
+      ).record
+    } catch let error as StoreError {
       switch error.code {
       case .notFound:
         throw ServiceProblem(.offerNotFound, "This person has no such offer.")
@@ -34,6 +46,25 @@ public struct OfferService: Sendable {
       }
     }
   }
+
+  /// That nobody answered is the device's word; any other outcome is that of whoever sits before it.
+  private func actor(
+    telling outcome: Outcome, of offer: OfferID, of person: PersonID, _ caller: Caller
+  ) async throws -> OfferActor {
+    if outcome == .missed {
+      let device = try await store.offer(offer, of: person)?.device
+      return OfferActor(.device, id: device?.rawValue)
+    }
+    return caller.speaks(for: person.subject)
+      ? OfferActor(.person, id: person.subject) : OfferActor(.staff, id: caller.name)
+  }
+}
+
+extension Caller {
+  /// The account's subject; nil for a static token, which is nobody's.
+  var name: String? {
+    if case .named(let name) = subject { name } else { nil }
+  }
 }
 
 extension StoredOffer {
@@ -41,5 +72,14 @@ extension StoredOffer {
     OfferRecord(
       id: id.rawValue, device: device.rawValue, enrollment: enrollment, moment: moment,
       offeredAt: offeredAt, outcome: outcome, concludedAt: concludedAt)
+  }
+}
+
+extension OfferTransition {
+  var message: OfferTransitionMessage {
+    OfferTransitionMessage(
+      sequence: sequence, step: step, offer: offer?.rawValue, device: device.rawValue,
+      enrollment: enrollment, moment: moment, from: from, to: to,
+      by: OfferTransitionMessage.Actor(kind: by.kind.rawValue, id: by.id), at: at, reason: reason)
   }
 }

@@ -11,6 +11,8 @@ struct RecordedSignIn: Codable {
   let groups: [String]
   let groupsKnown: Bool
 
+  var membership: GroupMembership { groupsKnown ? .known(Set(groups)) : .unknown }
+
   init(statement: SignInStatement, groups: GroupMembership) {
     self.statement = statement
     switch groups {

@@ -9,8 +9,10 @@ import UserEnvironment
 /// when the answer is yes, turned into an offer that waits for its outcome.
 public struct SignInService: Sendable {
   let store: any Store
-  let tenants: Tenants
+  let policies: EffectivePolicyService
+  let programmes: ProgrammeService
   let missedOffers: MissedOffers
+  let decisions: DecisionService
   let now: @Sendable () -> Date
 
   /// Decides about a sign-in and opens the offer.
@@ -22,21 +24,37 @@ public struct SignInService: Sendable {
     try Self.check(statement)
     let time = now()
     let signIn = RecordedSignIn(statement: statement, groups: groups)
-    try await missedOffers.conclude(of: person, on: statement.device(), at: time)
+    let standing = try await policies.standing(
+      of: person, on: statement.device(), stated: groups)
+    try await missedOffers.conclude(
+      of: person, on: statement.device(), at: time, standing: standing)
     try await missedOffers.record(statement, of: person, at: time)
-    try await note(signIn, of: person, at: time)
-
-    let decision = RestoreRules.decide(try await facts(for: signIn, of: person, at: time))
+    let facts = try await facts(for: signIn, of: person, standing: standing, at: time)
+    let decision = RestoreRules.decide(facts)
+    try await remember(signIn, decision, on: facts, of: person, at: time)
     guard decision.isOffer else { return SignInAnswer(decision: decision, offer: nil) }
     let offer = try await store.open(
       StoredOffer(
         id: OfferID(rawValue: RandomID.make("o")), person: person, device: statement.device(),
-        enrollment: statement.device.enrollment.id, moment: statement.moment, offeredAt: time))
+        enrollment: statement.device.enrollment.id, moment: statement.moment, offeredAt: time),
+      by: .service)
     return SignInAnswer(
       decision: decision,
       offer: OfferMessage(
         id: offer.id.rawValue, moment: offer.moment, offeredAt: offer.offeredAt,
-        profiles: try await store.profiles(of: person).map(\.summary)))
+        profiles: try await store.profiles(of: person).map(\.summary),
+        components: Policy.components.filter { standing.effective[.restore($0)].value }))
+  }
+
+  /// Keeps the sign-in and what was decided about it: at once, so that a store can commit both together.
+  private func remember(
+    _ signIn: RecordedSignIn, _ decision: Decision, on facts: Facts, of person: PersonID,
+    at time: Date
+  ) async throws {
+    async let noted: Void = note(signIn, of: person, at: time)
+    async let kept: Void = decisions.keep(
+      decision, on: facts, of: person, on: signIn.statement.device())
+    _ = try await (noted, kept)
   }
 
   /// What would be decided now, at a moment, for the person's last sign-in on a device. Stores
@@ -55,7 +73,10 @@ public struct SignInService: Sendable {
       moment: moment, deviceID: asked.statement.deviceID, device: asked.statement.device,
       account: asked.statement.account,
       firstSignInSinceEnrollment: asked.statement.firstSignInSinceEnrollment)
-    return RestoreRules.decide(try await facts(for: asked, of: person, at: now()))
+    let standing = try await policies.standing(
+      of: person, on: device, stated: asked.membership)
+    return RestoreRules.decide(
+      try await facts(for: asked, of: person, standing: standing, at: now()))
   }
 
   /// The person's last sign-in on any device, with what would be decided about it now.
@@ -65,6 +86,12 @@ public struct SignInService: Sendable {
     return ExplainedSignIn(
       device: stated.deviceID, at: last.at, moment: stated.moment,
       decision: try await decision(at: stated.moment, on: stated.device(), of: person))
+  }
+
+  /// The device of the person's last sign-in.
+  func lastDevice(of person: PersonID) async throws -> DeviceID? {
+    guard let last = try await store.lastSignIn(of: person, on: Self.anyDevice) else { return nil }
+    return try RecordedSignIn(last).statement.device()
   }
 
   /// Keeps the sign-in as the device's last one, and as the person's.
@@ -83,31 +110,32 @@ public struct SignInService: Sendable {
   }
 
   /// The name under which a person's last sign-in is kept, whatever the device.
-  private static let anyDevice = DeviceID(rawValue: "*")
+  static let anyDevice = DeviceID(rawValue: "*")
 
   /// Joins what the device states with what the service knows.
-  private func facts(
-    for signIn: RecordedSignIn, of person: PersonID, at time: Date
+  func facts(
+    for signIn: RecordedSignIn, of person: PersonID, standing: EffectivePolicyService.Standing,
+    at time: Date
   ) async throws -> Facts {
-    let tenant = tenants[person.tenant]
     let statement = signIn.statement
-    let offers = try await store.offers(of: person).filter { $0.device == statement.device() }
+    let recall = try await OfferRecall(of: person, on: statement.device(), in: store)
     // An offer that is open still belongs to the first sign-in: the person was not there to answer.
-    let isStillOffered = offers.contains {
+    let isStillOffered = recall.offers.contains {
       $0.enrollment == statement.device.enrollment.id && $0.moment == statement.moment
         && $0.outcome == nil
     }
+    var device = statement.device
+    device.id = statement.deviceID
     return Facts(
-      moment: statement.moment, now: time, device: statement.device,
+      moment: statement.moment, now: time, device: device,
       user: Facts.User(
-        account: statement.account,
-        groups: tenant?.groups(of: person, stated: signIn.groups) ?? [],
-        groupsKnown: signIn.groupsKnown,
+        account: statement.account, active: standing.isActive,
+        groups: standing.groups, groupsKnown: standing.groupsKnown,
         firstSignInSinceEnrollment: statement.firstSignInSinceEnrollment || isStillOffered),
       profiles: try await profileFacts(of: person),
-      history: Self.history(offers),
-      policies: tenant?.policies ?? [],
-      requirements: tenant?.requirements ?? .standard)
+      history: recall.history,
+      policies: standing.policies, requirements: standing.defaults.requirements,
+      previews: try await programmes.previews(of: person.tenant, groups: standing.groups))
   }
 
   private func profileFacts(of person: PersonID) async throws -> [Facts.Profile] {
@@ -120,17 +148,6 @@ public struct SignInService: Sendable {
           lastBackupAt: profile.lastBackupAt, restorable: newest != nil))
     }
     return facts
-  }
-
-  /// The offers that ended. One that is still open has no outcome yet, and counts for nothing.
-  private static func history(_ offers: [StoredOffer]) -> [Facts.HistoryEntry] {
-    offers.compactMap { offer in
-      offer.outcome.map { outcome in
-        Facts.HistoryEntry(
-          enrollment: offer.enrollment, moment: offer.moment, outcome: outcome,
-          at: offer.concludedAt ?? offer.offeredAt)
-      }
-    }
   }
 
   private static func check(_ device: DeviceID) throws(ServiceProblem) {

@@ -8,12 +8,27 @@ import Store
 public struct PeopleService: Sendable {
   let store: any Store
   let signIns: SignInService
+  let decisions: DecisionService
+  let orders: BackupOrderService
 
-  /// A page of the people who have a backup or had an offer, in the order of their names' bytes.
+  /// A page of the people who have a backup, had an offer or signed in, in the order of their names'
+  /// bytes.
+  ///
+  /// - Parameters:
+  ///   - text: what the person's id begins with, or what is in the name of one of their PCs; nil for
+  ///     everybody.
+  ///   - backup: which of them.
   public func people(
-    of tenant: TenantID, after: String?, limit: Int
+    of tenant: TenantID, matching text: String? = nil, backup: PersonFilter.Backup = .any,
+    after: String?, limit: Int
   ) async throws -> [PersonSummary] {
-    try await store.people(of: tenant, after: after, limit: limit)
+    let byName = try await store.people(
+      of: tenant, matching: PersonFilter(subjectPrefix: text ?? "", backup: backup), after: after,
+      limit: limit)
+    guard let text else { return byName }
+    let byDevice = try await owners(
+      ofDevicesMatching: text, in: tenant, backup: backup, after: after, limit: limit)
+    return Self.merged(byName, byDevice, limit: limit)
   }
 
   /// What is known of one person. Anybody can be asked about; nothing is known of a stranger.
@@ -21,21 +36,115 @@ public struct PeopleService: Sendable {
     guard Identifier.isValid(person.subject) else {
       throw ServiceProblem(.invalidParameter, "A person is named by \(Identifier.rule).")
     }
+    let profiles = try await store.profiles(of: person)
     return PersonRecord(
-      profiles: try await store.profiles(of: person).map(\.summary),
+      profiles: profiles.map { $0.message(of: person.subject) },
       offers: try await store.offers(of: person).reversed().map(\.record),
-      lastSignIn: try await signIns.explainLastSignIn(of: person))
+      lastSignIn: try await signIns.explainLastSignIn(of: person),
+      transitions: try await store.offerTransitions(of: person).reversed().map(\.message),
+      decisions: try await decisions.newest(of: person, limit: Self.shownDecisions),
+      backupOrders: try await orders.orders(of: person))
+  }
+
+  /// So many decisions are shown with a person; all of them are in a list of their own.
+  static let shownDecisions = 20
+
+  /// The same as the help desk gets it from the service.
+  func details(of person: PersonID) async throws -> PersonDetails {
+    let record = try await record(of: person)
+    return PersonDetails(
+      name: nil, profiles: record.profiles, offers: record.offers, decisions: record.decisions,
+      backupOrders: record.backupOrders)
+  }
+
+  /// A page of the profiles whose id or device's id begins with a text, or whose device's name has it
+  /// in it.
+  func profiles(
+    of tenant: TenantID, matching text: String, page: PeoplesPage
+  ) async throws -> FoundProfiles {
+    let found = try await store.profiles(
+      of: tenant, matching: text, after: page.after, limit: page.lookahead)
+    let (items, next) = page.cut(found) {
+      PersonRecordPosition(subject: $0.subject, id: $0.profile.id.rawValue)
+    }
+    return FoundProfiles(
+      profiles: items.map { $0.profile.message(of: $0.subject) }, next: next)
+  }
+
+  /// Who backed up from a device, or signed in to it: the first 500 of each.
+  func people(on device: DeviceID, of tenant: TenantID) async throws -> DevicePeople {
+    let decided = try await decisions.newest(
+      on: device, of: tenant, after: nil, limit: Self.mostOnDevice)
+    let backedUp = try await store.profiles(
+      of: tenant, matching: device.rawValue, after: nil, limit: Self.mostOnDevice
+    ).filter { $0.profile.device == device }
+    let subjects = Set(decided.map(\.user) + backedUp.map(\.subject))
+    return DevicePeople(
+      device: device.rawValue,
+      people: subjects.sorted(by: Self.inOrder).map { subject in
+        DevicePeople.Person(
+          user: subject,
+          profile: backedUp.first { $0.subject == subject }?.profile.summary,
+          lastDecision: decided.first { $0.user == subject }?.decision)
+      })
+  }
+
+  private static let mostOnDevice = 500
+
+  private func owners(
+    ofDevicesMatching text: String, in tenant: TenantID, backup: PersonFilter.Backup,
+    after: String?, limit: Int
+  ) async throws -> [PersonSummary] {
+    var found: [PersonSummary] = []
+    var last = after
+    while found.count < limit {
+      let page = try await store.profiles(
+        of: tenant, matching: text,
+        after: last.map { PersonRecordPosition(subject: $0, id: Self.afterAll) }, limit: limit)
+      for subject in page.map(\.subject) where subject != last {
+        last = subject
+        // Who has the subject itself comes first among those whose subject begins with it.
+        let people = try await store.people(
+          of: tenant, matching: PersonFilter(subjectPrefix: subject, backup: backup), after: nil,
+          limit: 1)
+        found += people.filter { $0.subject == subject }
+      }
+      if page.count < limit { break }
+    }
+    return Array(found.prefix(limit))
+  }
+
+  /// What comes after every id.
+  private static let afterAll = "\u{10FFFF}"
+
+  /// Two lists in the order of their names' bytes, as one.
+  private static func merged(
+    _ one: [PersonSummary], _ other: [PersonSummary], limit: Int
+  ) -> [PersonSummary] {
+    let known = Set(one.map(\.subject))
+    let all = one + other.filter { !known.contains($0.subject) }
+    return Array(all.sorted { inOrder($0.subject, $1.subject) }.prefix(limit))
+  }
+
+  private static func inOrder(_ one: String, _ other: String) -> Bool {
+    one.utf8.lexicographicallyPrecedes(other.utf8)
   }
 }
 
 /// What IT sees of one person.
 public struct PersonRecord: Sendable, Equatable {
   /// The most recently backed up first.
-  public let profiles: [ProfileSummary]
+  public let profiles: [PersonsProfileMessage]
   /// The newest first.
   public let offers: [OfferRecord]
   /// Nil when no device has told of a sign-in.
   public let lastSignIn: ExplainedSignIn?
+  /// Every step of the offers, the newest first.
+  public let transitions: [OfferTransitionMessage]
+  /// The newest decisions, the newest first.
+  public let decisions: [KeptDecisionSummary]
+  /// The newest first.
+  public let backupOrders: [BackupOrderMessage]
 }
 
 /// A sign-in, with what would be decided about it now.
@@ -44,4 +153,18 @@ public struct ExplainedSignIn: Sendable, Equatable {
   public let at: Date
   public let moment: Moment
   public let decision: Decision
+}
+
+extension StoredProfile {
+  func message(of subject: String) -> PersonsProfileMessage {
+    PersonsProfileMessage(user: subject, device: device.rawValue, profile: summary)
+  }
+}
+
+extension PersonSummary {
+  var message: PersonSummaryMessage {
+    PersonSummaryMessage(
+      user: subject, name: nil, profileCount: profileCount, lastBackupAt: lastBackupAt,
+      lastOffer: lastOffer?.record)
+  }
 }

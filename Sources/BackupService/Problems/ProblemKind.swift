@@ -81,7 +81,9 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
   public static let storeFull = ProblemKind("store.full", 507, "Store full")
 
   /// Every kind. Each noun's are in a file of their own beside this one.
-  public static let allCases: [ProblemKind] = [request, stored, own].flatMap { $0 }
+  public static let allCases: [ProblemKind] = [
+    request, limits, stored, policies, helpDesk, audit, devices, scim, programmes, own,
+  ].flatMap { $0 }
 
   /// A request that cannot be read, or not now.
   private static let request: [ProblemKind] = [

@@ -1,5 +1,6 @@
 import Identity
 import OpenIDConnect
+import SCIM
 import ServiceAPI
 import Store
 import Vault
@@ -14,6 +15,8 @@ public struct ServiceProblem: Error, Sendable, Equatable, CustomStringConvertibl
   public let cause: Cause?
   /// When to try again, in seconds; nil when it is not known.
   public let retryAfter: Int?
+  /// A nonce for the device's next proof, where that would help.
+  private(set) var nonce: String?
 
   public struct Cause: Sendable, Hashable {
     /// `store.unavailable`, or the name of an error's type.
@@ -32,9 +35,18 @@ public struct ServiceProblem: Error, Sendable, Equatable, CustomStringConvertibl
 
   public var description: String { "\(detail) (\(kind.code))" }
 
+  func with(nonce: String?) -> ServiceProblem {
+    var problem = self
+    problem.nonce = nonce
+    return problem
+  }
+
   public var onTheWire: Problem {
     Problem(code: kind.code, status: kind.status, title: kind.title, detail: detail)
   }
+
+  /// The same as SCIM says it, where a client speaks that.
+  var onSCIM: SCIMError { SCIMError(kind.status, nil, "\(detail) (\(kind.code))") }
 
   public static func == (left: ServiceProblem, right: ServiceProblem) -> Bool {
     left.kind == right.kind
@@ -98,6 +110,11 @@ extension ServiceProblem {
       case .missingToken: .missingToken
       case .expiredToken: .expiredToken
       case .providerUnavailable: .providerUnavailable
+      case .missingProof: .missingProof
+      case .wrongProof: .wrongProof
+      case .staleProof: .staleProof
+      case .nonceRequired: .nonceRequired
+      case .replayedProof: .replayedProof
       default: .wrongToken
       }
     let cause = error.cause.map { Cause(code: error.code.description, words: $0) }

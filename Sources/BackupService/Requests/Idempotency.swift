@@ -77,7 +77,12 @@ struct Idempotency: Sendable {
   }
 
   private static func id(of key: String, from caller: Caller) -> String {
-    let name = if case .named(let name) = caller.subject { "n" + name } else { "e" }
+    let name =
+      switch caller.subject {
+      case .named(let name): "n" + name
+      case .everybody: "e"
+      case .enrollmentToken(let id): "t" + id
+      }
     return Digest(of: Data("\(name.utf8.count):\(name)\(key)".utf8)).description
   }
 }

@@ -8,7 +8,7 @@ import UserEnvironment
 /// A request to a route below `/v1`, with its parts read and checked.
 struct ServiceRequest: Sendable {
   var request: Request
-  let context: ServiceContext
+  var context: ServiceContext
   let bodyLimit: Int
 
   /// Who sent it, on a route that is not open.
@@ -72,6 +72,14 @@ struct ServiceRequest: Sendable {
     return choice
   }
 
+  /// A member of an enumeration, from the query; nil when it is not there.
+  func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
+    query name: String
+  ) throws(ServiceProblem) -> Choice? {
+    guard !request.uri.queryParameters.getAll(name).isEmpty else { return nil }
+    return try choice(query: name, of: Choice.self)
+  }
+
   /// The body, which must be JSON of exactly this type.
   func body<Message: Codable>(_ type: Message.Type) async throws -> Message {
     let mediaType = request.headers[.contentType].map {
@@ -94,6 +102,7 @@ struct ServiceRequest: Sendable {
   /// The body. No more than the limit is read: a larger one is refused by its announced length, or at
   /// the first byte too many.
   func bytes() async throws -> Data {
+    try checkEncoding()
     let tooLarge = ServiceProblem(
       .tooLarge,
       "The body is larger than this service accepts (\(bodyLimit) bytes). Those who run it can raise limits.bodyBytes."
@@ -114,6 +123,15 @@ struct ServiceRequest: Sendable {
         .incomplete, "The connection ended before the whole body was there. Send it again.")
     }
     return bytes
+  }
+
+  /// A body in a compressed form could be many times as large as it looks, so none is taken.
+  private func checkEncoding() throws(ServiceProblem) {
+    guard let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity"
+    else { return }
+    throw ServiceProblem(
+      .unsupportedMediaType,
+      "The body must be sent as it is: this service takes no Content-Encoding.")
   }
 
   private static func noneOf<Choice: RawRepresentable<String> & CaseIterable>(

@@ -36,7 +36,10 @@ extension ServiceRouter {
     on(.submitSnapshot, of: router) { request in
       let person = try request.person()
       let submission = try await request.body(SnapshotSubmission.self)
-      return try .json(try await services.snapshots.submit(submission, of: person))
+      try request.checkDevice(DeviceID(rawValue: submission.device))
+      return try .json(
+        try await services.snapshots.submit(
+          submission, of: person, as: request.caller()))
     }
   }
 }

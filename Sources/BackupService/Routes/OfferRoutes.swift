@@ -8,6 +8,7 @@ extension ServiceRouter {
     on(.signIn, of: router) { request in
       let person = try request.person()
       let statement = try await request.body(SignInStatement.self)
+      try request.checkDevice(DeviceID(rawValue: statement.deviceID))
       return try .json(
         try await services.signIns.signIn(
           statement, of: person, groups: request.caller().groups))
@@ -19,8 +20,15 @@ extension ServiceRouter {
       let person = try request.person()
       let offer = OfferID(rawValue: try request.identifier(.offer))
       let report = try await request.body(OutcomeReport.self)
-      return try .json(
-        try await services.offers.conclude(offer, of: person, with: report.outcome))
+      let record = try await services.offers.conclude(
+        offer, of: person, with: report.outcome, by: request.caller())
+      if report.outcome == .restored {
+        try await services.audit.note(
+          AuditEvent(
+            .restoreReported, by: AuditActor(request.caller()), user: person.subject,
+            device: record.device, object: record.id), in: person.tenant)
+      }
+      return try .json(record)
     }
     on(.decision, of: router) { request in
       try .json(

@@ -28,5 +28,14 @@ extension ServiceRouter {
     on(.installation, of: router) { _ in
       try .json(await services.installation(providers: authentication.verifier))
     }
+    on(.endConsoleSessions, of: router) { request in
+      let person = try request.person()
+      try await services.audit.note(
+        AuditEvent(
+          .consoleSessionsEnded, by: AuditActor(try request.caller()), user: person.subject),
+        in: person.tenant)
+      return try .json(
+        EndedSessions(ended: try await services.consoleSessions.endAll(of: person)))
+    }
   }
 }

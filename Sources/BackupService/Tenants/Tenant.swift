@@ -7,7 +7,10 @@ public struct Tenant: Sendable {
   /// The name that people see.
   public let name: String
   public let requirements: RequirementSet
-  public let policies: [RestorePolicy]
+  public let policies: [Policy]
+  public let devices: DevicePolicy
+  /// How the users that the identity provider pushes are known for the people who sign in.
+  public let personLink: PersonLink
   private let groups: [Group]
 
   /// Some people under a name that policies refer to.
@@ -33,13 +36,16 @@ public struct Tenant: Sendable {
 
   public init(
     id: TenantID, name: String, requirements: RequirementSet = .standard,
-    policies: [RestorePolicy] = [], groups: [Group] = []
+    policies: [Policy] = [], groups: [Group] = [], devices: DevicePolicy = DevicePolicy(),
+    personLink: PersonLink = .externalID
   ) {
     self.id = id
     self.name = name
     self.requirements = requirements
     self.policies = policies
     self.groups = groups
+    self.devices = devices
+    self.personLink = personLink
   }
 
   /// Whether there is a policy that allows a restore at some moment.
@@ -47,8 +53,14 @@ public struct Tenant: Sendable {
     policies.contains { $0.restore.values.contains(true) }
   }
 
-  /// The names of the groups that a person is in: those that list the person or one of the identity
-  /// provider's groups, and the provider's own.
+  /// Whether there is a policy that turns backups on.
+  public var backsUpAnything: Bool {
+    policies.contains { $0.backup.enabled == true }
+  }
+
+  /// The names of the groups that a person is in, as far as the tenants file and a token know: those
+  /// that list the person or one of the identity provider's groups, and the provider's own.
+  /// ``PersonGroups`` knows all.
   func groups(of person: PersonID, stated: [String]) -> [String] {
     let named = groups.filter { group in
       group.hasMember(person.subject) || (group.ids ?? []).contains(where: stated.contains)

@@ -39,7 +39,8 @@ public struct TenantsFile: Sendable {
         Tenant(
           id: TenantID(rawValue: entry.id), name: entry.name ?? entry.id,
           requirements: entry.requirements ?? .standard, policies: entry.policies ?? [],
-          groups: entry.groups ?? [])
+          groups: entry.groups ?? [], devices: entry.devices ?? DevicePolicy(),
+          personLink: entry.directory?.person ?? .externalID)
       })
   }
 
@@ -53,8 +54,16 @@ public struct TenantsFile: Sendable {
     let token: String?
     let tokenFile: String?
     let requirements: RequirementSet?
-    let policies: [RestorePolicy]?
+    let policies: [Policy]?
     let groups: [Tenant.Group]?
+    let devices: DevicePolicy?
+    let directory: Directory?
+  }
+
+  /// What the identity provider pushes.
+  private struct Directory: Codable {
+    /// Which attribute of a user is the person's subject.
+    let person: PersonLink?
   }
 
   private static func token(

@@ -66,7 +66,7 @@ public struct ConsoleAddress: Sendable, Hashable {
     var maxAge: Int? {
       switch self {
       case .session: nil
-      case .signIn: Int(PendingSignIns.timeLimit)
+      case .signIn: Int(PendingSignIn.timeLimit)
       }
     }
   }

@@ -1,9 +1,11 @@
 import BackupService
+import Crypto
 import Foundation
 import Hummingbird
 import Identity
 import Logging
 import OpenIDConnect
+import Store
 
 /// The sign-in to the console at an identity provider: by authorization code, with PKCE, state and
 /// nonce (OpenID Connect Core, section 3.1). What the person may see comes from the ID token.
@@ -15,12 +17,13 @@ public struct ConsoleSignIn: Sendable {
   private let issuer: String
   private let program: IdentityProvider.Client
   private let verifier: TokenVerifier
-  private let sessions: Sessions
-  private let pending: PendingSignIns
+  private let sessions: ConsoleSessions
+  private let returns: ConsoleReturns
+  private let now: @Sendable () -> Date
 
   /// Nil when no provider is configured for the console.
   public init?(
-    address: ConsoleAddress, verifier: TokenVerifier, now: @escaping @Sendable () -> Date
+    address: ConsoleAddress, verifier: TokenVerifier, services: Services
   ) {
     guard let provider = verifier.providers.first(where: { $0.console != nil }),
       let program = provider.console
@@ -29,14 +32,15 @@ public struct ConsoleSignIn: Sendable {
     self.program = program
     self.verifier = verifier
     issuer = provider.issuer
-    sessions = Sessions(now: now)
-    pending = PendingSignIns(now: now)
+    sessions = services.consoleSessions
+    returns = services.consoleReturns
+    now = services.now
   }
 
   /// Whose session a request belongs to.
-  func caller(of request: Request) async -> Caller? {
+  func caller(of request: Request) async throws -> Caller? {
     guard let secret = address.value(of: .session, in: request) else { return nil }
-    return await sessions.caller(secret)
+    return try await sessions.caller(secret)
   }
 
   /// Whether a request that changes something comes from a page of the console. Every browser says
@@ -61,16 +65,19 @@ public struct ConsoleSignIn: Sendable {
     let place = try request.address(
       at: try await client(), scope: program.scope, redirectAddress: address.redirectAddress)
     var response = Self.redirect(to: place)
-    let secret = await pending.start(request, for: page)
-    response.setCookie(address.cookie(.signIn(state: request.state), secret))
+    let pending = PendingSignIn(request: request, page: page, startedAt: now())
+    response.setCookie(
+      address.cookie(.signIn(state: request.state), try await pending.sealed(with: key())))
     return response
   }
 
   /// Takes a browser back from the provider and starts its session. Why somebody was not let in is
   /// for the log, and not for whoever asks.
-  func finish(_ request: Request, logger: Logger) async throws -> Response {
+  func finish(
+    _ request: Request, audit: AuditService, logger: Logger
+  ) async throws -> Response {
     do {
-      return try await finish(request)
+      return try await finish(request, audit: audit)
     } catch let error as ProviderError {
       logger.info(
         "a sign-in to the console was refused",
@@ -87,20 +94,23 @@ public struct ConsoleSignIn: Sendable {
     }
   }
 
-  private func finish(_ request: Request) async throws -> Response {
+  private func finish(_ request: Request, audit: AuditService) async throws -> Response {
     let fields = request.uri.queryParameters
     func single(_ name: String) -> String? {
       let values = fields.getAll(name)
       return values.count == 1 ? values[0] : nil
     }
     guard let state = single("state"),
-      let browser = address.value(of: .signIn(state: state), in: request),
-      let (sent, page) = await pending.finish(state: state, browser: browser)
+      let carried = address.value(of: .signIn(state: state), in: request),
+      let pending = PendingSignIn(sealed: carried, with: try await key()),
+      pending.request.state == state, !pending.isOver(at: now()),
+      try await returns.note(state, for: PendingSignIn.timeLimit)
     else {
       throw ServiceProblem(
         .accessDenied,
         "This sign-in was begun in another browser, or too long ago. Sign in again.")
     }
+    let sent = pending.request
     // RFC 9207: an answer of another provider is not taken for this one's.
     guard fields.getAll("iss").allSatisfy({ $0 == issuer }), let code = single("code") else {
       throw ServiceProblem(
@@ -115,19 +125,32 @@ public struct ConsoleSignIn: Sendable {
     }
     let caller = try await verifier.caller(
       idToken: idToken, issuer: issuer, client: program.id, nonce: sent.nonce)
-    if let old = address.value(of: .session, in: request) { await sessions.end(old) }
-    var response = Self.redirect(to: page)
-    response.setCookie(address.cookie(.session, await sessions.start(caller)))
+    // Before the session: nobody is in whose sign-in could not be recorded.
+    try await audit.noteLook(
+      AuditEvent(.consoleSignedIn, by: AuditActor(caller)),
+      in: TenantID(rawValue: caller.tenant))
+    if let old = address.value(of: .session, in: request) { try await sessions.end(old) }
+    let secret = SecretDigest.freshSecret()
+    try await sessions.start(caller, secret: secret)
+    var response = Self.redirect(to: pending.page)
+    response.setCookie(address.cookie(.session, secret))
     response.setCookie(address.cookie(.signIn(state: sent.state), ""))
     return response
   }
 
   /// Ends the session here. The one at the provider is the provider's.
-  func end(_ request: Request) async -> Response {
-    if let secret = address.value(of: .session, in: request) { await sessions.end(secret) }
+  func end(_ request: Request) async throws -> Response {
+    if let secret = address.value(of: .session, in: request) { try await sessions.end(secret) }
     var response = Self.redirect(to: "/console/signed-out")
     response.setCookie(address.cookie(.session, ""))
     return response
+  }
+
+  private func key() async throws -> SymmetricKey {
+    SymmetricKey(
+      data: try await returns.key(orMake: {
+        SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+      }))
   }
 
   private func client() async throws -> ProviderClient {

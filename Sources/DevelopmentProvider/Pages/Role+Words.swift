@@ -8,7 +8,10 @@ extension Role {
     case .helpDesk: "help desk"
     case .administrator: "administrator"
     case .auditor: "auditor"
+    case .migrator: "migrator"
+    case .enroller: "enroller"
     case .operator: "operator"
+    case .provisioner: "provisioner"
     }
   }
 }

@@ -37,22 +37,31 @@ public struct AppInstallation: Sendable {
   public struct Work: Sendable {
     let packageManager: any PackageManager
     let parallel: Int
+    let sources: Set<String>?
     let retriesFailed: Bool
     let pace: RetryPace
     let clock: any AgentClock
 
     /// - Parameters:
     ///   - parallel: how many apps are installed at the same time.
+    ///   - sources: winget's names, in lower case, of the sources that apps may come from; nil for all.
     ///   - retriesFailed: whether what failed in earlier visits is tried again.
     public init(
-      packageManager: any PackageManager, parallel: Int = 1, retriesFailed: Bool = false,
+      packageManager: any PackageManager, parallel: Int = 1, sources: Set<String>? = nil,
+      retriesFailed: Bool = false,
       pace: RetryPace = RetryPace(), clock: any AgentClock = SystemClock()
     ) {
       self.packageManager = packageManager
       self.parallel = parallel
+      self.sources = sources
       self.retriesFailed = retriesFailed
       self.pace = pace
       self.clock = clock
+    }
+
+    /// The queue lies where the person can change it, so the sources are looked at here, too.
+    fileprivate func allows(_ app: QueuedApp) -> Bool {
+      sources?.contains(app.source.lowercased()) ?? true
     }
   }
 
@@ -81,6 +90,10 @@ public struct AppInstallation: Sendable {
         while visit.runningCount < work.parallel, let place = visit.next {
           let entry = visit[place]
           guard try await begin(place, in: &visit, work, tell) else { continue }
+          guard work.allows(entry.app) else {
+            group.addTask { .ended(place, .sourceNotAllowed) }
+            continue
+          }
           group.addTask { try await attempt(entry, at: place, work.packageManager) }
         }
         switch try await group.next() {

@@ -99,6 +99,8 @@ public enum InstallAnswer: Sendable, Hashable {
   case foundInstalled
   /// Another restore had brought it too, and its queue has it.
   case cameWithAnotherRestore
+  /// It comes from a source that IT does not allow on this PC.
+  case sourceNotAllowed
 
   /// What happened and what can be done.
   public var sentence: String {
@@ -109,6 +111,7 @@ public enum InstallAnswer: Sendable, Hashable {
         + "nobody saw. Install it by hand."
     case .foundInstalled: "It is installed."
     case .cameWithAnotherRestore: "Another restore brought it too, and it is there."
+    case .sourceNotAllowed: "IT does not allow apps from its source on this PC."
     }
   }
 }
@@ -116,7 +119,7 @@ public enum InstallAnswer: Sendable, Hashable {
 extension InstallAnswer: Codable {
   private static let words: [String: InstallAnswer] = [
     "tookTooLong": .tookTooLong, "foundInstalled": .foundInstalled,
-    "cameWithAnotherRestore": .cameWithAnotherRestore,
+    "cameWithAnotherRestore": .cameWithAnotherRestore, "sourceNotAllowed": .sourceNotAllowed,
   ]
 
   public init(from decoder: any Decoder) throws {
@@ -136,6 +139,7 @@ extension InstallAnswer: Codable {
     case .tookTooLong: "tookTooLong"
     case .foundInstalled: "foundInstalled"
     case .cameWithAnotherRestore: "cameWithAnotherRestore"
+    case .sourceNotAllowed: "sourceNotAllowed"
     }
   }
 }

@@ -162,6 +162,7 @@ struct InstallVisit: Sendable {
     switch answer {
     case .foundInstalled: return (.installed, .ended)
     case .cameWithAnotherRestore: return (.alreadyThere, .ended)
+    case .sourceNotAllowed: return (.blockedByPolicy, .ended)
     case .tookTooLong:
       // An installer that waits for an answer waits again.
       return self[place].answer == .tookTooLong ? (.failed, .ended) : again(place)

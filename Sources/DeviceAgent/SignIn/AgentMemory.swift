@@ -6,11 +6,32 @@ import WindowsDevice
 
 /// What the agent remembers of a person on a PC between sign-ins, in one small file: in which
 /// enrollments they have signed in, and what the service has not heard yet.
-struct AgentMemory: Codable, Sendable, Equatable {
+public struct AgentMemory: Codable, Sendable, Equatable {
   /// The enrollments in which the person has signed in.
   var signIns: Set<SignIn> = []
   var unreportedMisses: [Miss] = []
   var unreportedOutcomes: [Ending] = []
+  /// The last backup from this PC that the service confirmed.
+  public internal(set) var lastBackup: LastBackup?
+  /// What the service decided last.
+  public internal(set) var lastDecision: LastDecision?
+
+  public struct LastBackup: Codable, Sendable, Hashable {
+    /// The device's time.
+    public let at: Date
+    public let profile: String
+    public let version: Int
+  }
+
+  public struct LastDecision: Codable, Sendable, Hashable {
+    /// The device's time.
+    public let at: Date
+    public let moment: Moment
+    /// The offer's id; nil when there was none.
+    public let offer: String?
+    /// The checks that said no.
+    public let failedChecks: [String]
+  }
 
   struct SignIn: Codable, Sendable, Hashable {
     var user: String

@@ -60,6 +60,9 @@ public struct SignIn: Sendable {
       memory.unreportedOutcomes = try await stillUnreported(memory.unreportedOutcomes, by: client)
       let answer = try await client.signIn(statement, for: subject)
       memory.unreportedMisses.removeAll { $0.signIn == signIn }
+      memory.lastDecision = AgentMemory.LastDecision(
+        at: time, moment: moment, offer: answer.offer?.id,
+        failedChecks: answer.decision.failedChecks.map(\.id.rawValue))
       try await memory.save(of: account, to: device)
       return answer
     } catch let error as ServiceError {

@@ -10,7 +10,17 @@ extension IdentityProvider {
     else { throw .refused("subject") }
     return Caller(
       tenant: tenant, subject: .named(subject),
-      roles: roles(of: token).union(isPerson ? [.person] : []), groups: groups(of: token))
+      roles: roles(of: token).union(isPerson ? [.person] : []), groups: groups(of: token),
+      boundKey: try boundKey(of: token))
+  }
+
+  /// A token may be bound to what its bearer must prove besides (RFC 7800). One that is bound in a way
+  /// that is not known here cannot be checked, and is refused.
+  private func boundKey(of token: CompactToken) throws(IdentityError) -> String? {
+    guard let confirmation = token.claims["cnf"] else { return nil }
+    guard let members = confirmation.object, members.count == 1, let key = members["jkt"]?.text
+    else { throw .refused("confirmation") }
+    return key
   }
 
   private func tenant(of token: CompactToken) -> String? {

@@ -60,7 +60,9 @@ public struct TokenVerifier: Sendable {
     guard provider.issuer == issuer else { throw .refused("issuer") }
     try token.checkAudience(isOneOf: [client])
     guard (token.claims["azp"] ?? .text(client)).text == client else { throw .refused("azp") }
-    guard token.claims["nonce"]?.text == nonce else { throw .refused("nonce") }
+    guard SecretDigest(of: token.claims["nonce"]?.text ?? "") == SecretDigest(of: nonce) else {
+      throw .refused("nonce")
+    }
     try token.checkTimes(now: now(), leeway: Self.leeway)
     return try provider.caller(of: token, isPerson: true)
   }

@@ -3,6 +3,9 @@ import Foundation
 extension Facts {
   /// What the agent states of the device.
   public struct Device: Sendable, Equatable {
+    /// Which PC it is, over all its enrollments; policies for certain devices name it. The service
+    /// says it; nil where nobody did.
+    public var id: String?
     public var os: OperatingSystem
     public var join: Join
     public var kind: Kind
@@ -11,9 +14,10 @@ extension Facts {
     public var enrollment: Enrollment
 
     public init(
-      os: OperatingSystem, join: Join = .entraJoined, kind: Kind = .physical,
+      id: String? = nil, os: OperatingSystem, join: Join = .entraJoined, kind: Kind = .physical,
       use: Use = .personal, provisioning: Provisioning = .userDriven, enrollment: Enrollment
     ) {
+      self.id = id
       self.os = os
       self.join = join
       self.kind = kind
@@ -132,12 +136,13 @@ extension Facts.Device: Codable, FactsValue {
   static var allowed: String { "an object in { } that describes the device" }
 
   private enum Key: String, CodingKey, CaseIterable {
-    case os, join, kind, use, provisioning, enrollment
+    case id, os, join, kind, use, provisioning, enrollment
   }
 
   public init(from decoder: any Decoder) throws {
     let object = try FactsObject(decoder, keys: Key.self)
     self.init(
+      id: try object.optional(.id),
       os: try object.required(.os),
       join: try object.optional(.join) ?? .entraJoined,
       kind: try object.optional(.kind) ?? .physical,
@@ -148,6 +153,7 @@ extension Facts.Device: Codable, FactsValue {
 
   public func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: Key.self)
+    try object.encodeIfPresent(id, forKey: .id)
     try object.encode(os, forKey: .os)
     try object.encode(join, forKey: .join)
     try object.encode(kind, forKey: .kind)

@@ -17,13 +17,16 @@ public struct Facts: Sendable, Equatable {
   /// What became of earlier offers to this person on this device, in any order.
   public var history: [HistoryEntry]
   /// The policies of the tenant; those that do not apply to the person are left out of account.
-  public var policies: [RestorePolicy]
+  public var policies: [Policy]
+  /// The tenant's table of requirements, where no policy names one.
   public var requirements: RequirementSet
+  /// The programmes by which features are in preview. A feature that none is about is there for all.
+  public var previews: [Preview]
 
   public init(
     moment: Moment, now: Date, device: Device, user: User, profiles: [Profile] = [],
-    history: [HistoryEntry] = [], policies: [RestorePolicy] = [],
-    requirements: RequirementSet = .standard
+    history: [HistoryEntry] = [], policies: [Policy] = [],
+    requirements: RequirementSet = .standard, previews: [Preview] = []
   ) {
     self.moment = moment
     self.now = now
@@ -33,6 +36,7 @@ public struct Facts: Sendable, Equatable {
     self.history = history
     self.policies = policies
     self.requirements = requirements
+    self.previews = previews
   }
 }
 
@@ -66,7 +70,7 @@ extension Facts {
 
 extension Facts: Codable {
   private enum Key: String, CodingKey, CaseIterable {
-    case moment, now, device, user, profiles, history, policies, requirements
+    case moment, now, device, user, profiles, history, policies, requirements, previews
   }
 
   public init(from decoder: any Decoder) throws {
@@ -79,7 +83,8 @@ extension Facts: Codable {
       profiles: try object.optional(.profiles) ?? [],
       history: try object.optional(.history) ?? [],
       policies: try object.optional(.policies) ?? [],
-      requirements: try object.optional(.requirements) ?? .standard)
+      requirements: try object.optional(.requirements) ?? .standard,
+      previews: try object.optional(.previews) ?? [])
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -92,5 +97,6 @@ extension Facts: Codable {
     try object.encode(history, forKey: .history)
     try object.encode(policies, forKey: .policies)
     try object.encode(requirements, forKey: .requirements)
+    try object.encode(previews, forKey: .previews)
   }
 }

@@ -10,6 +10,9 @@ extension Facts {
     }
 
     public var account: Account
+    /// Whether the account is in use: false when the organization's directory has deactivated or
+    /// removed it.
+    public var active: Bool
     /// The groups of the tenant that the person is in.
     public var groups: [String]
     /// Whether `groups` names all of them. An identity provider leaves groups out of a sign-in when
@@ -19,10 +22,11 @@ extension Facts {
     public var firstSignInSinceEnrollment: Bool
 
     public init(
-      account: Account = .work, groups: [String] = [], groupsKnown: Bool = true,
-      firstSignInSinceEnrollment: Bool = true
+      account: Account = .work, active: Bool = true, groups: [String] = [],
+      groupsKnown: Bool = true, firstSignInSinceEnrollment: Bool = true
     ) {
       self.account = account
+      self.active = active
       self.groups = groups
       self.groupsKnown = groupsKnown
       self.firstSignInSinceEnrollment = firstSignInSinceEnrollment
@@ -55,13 +59,14 @@ extension Facts.User: Codable, FactsValue {
   static var allowed: String { "an object in { } that describes the person" }
 
   private enum Key: String, CodingKey, CaseIterable {
-    case account, groups, groupsKnown, firstSignInSinceEnrollment
+    case account, active, groups, groupsKnown, firstSignInSinceEnrollment
   }
 
   public init(from decoder: any Decoder) throws {
     let object = try FactsObject(decoder, keys: Key.self)
     self.init(
       account: try object.optional(.account) ?? .work,
+      active: try object.optional(.active) ?? true,
       groups: try object.optional(.groups) ?? [],
       groupsKnown: try object.optional(.groupsKnown) ?? true,
       firstSignInSinceEnrollment: try object.optional(.firstSignInSinceEnrollment) ?? true)

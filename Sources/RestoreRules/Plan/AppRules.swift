@@ -8,6 +8,8 @@ import UserEnvironment
 /// not asked. An app that is added is added unless a rule before it excludes it.
 public struct AppRules: Hashable, Sendable {
   public let rules: [Rule]
+  /// The sources that apps may come from, by winget's names in lower case; nil for all.
+  public var sources: Set<String>?
 
   public static let none = AppRules(rules: [])
 
@@ -23,6 +25,11 @@ public struct AppRules: Hashable, Sendable {
     case replace(AppMatch, with: AppOffer, reason: String?)
     /// An app that everybody is given.
     case add(AppOffer, reason: String?)
+  }
+
+  /// Whether apps may come from a source.
+  func allows(_ source: WingetSource) -> Bool {
+    sources?.contains(source.name.lowercased()) ?? true
   }
 
   /// The first rule that matches an app, with its number from 1 on.

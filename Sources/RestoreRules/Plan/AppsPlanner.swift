@@ -51,6 +51,9 @@ public struct AppsPlanner: Sendable {
         "app.noSource",
         "Its place in a store is not known; it is listed for the person to install.")
     }
+    guard rules.allows(package.source) else {
+      return PlannedApp(app: app, decision: .notAllowed(package.source))
+    }
     return PlannedApp(app: app, package: package, decision: .installed(from: package.source))
   }
 
@@ -64,6 +67,9 @@ public struct AppsPlanner: Sendable {
         reason: "\(offer.name), which takes its place, is on this PC already.")
       return PlannedApp(app: app, decision: decision, rule: number)
     }
+    guard rules.allows(offer.package.source) else {
+      return PlannedApp(app: app, decision: .notAllowed(offer.package.source), rule: number)
+    }
     let decision = PlanDecision(
       .convert, code: "app.replaced", reason: reason ?? "\(offer.name) takes its place.")
     return PlannedApp(
@@ -74,6 +80,9 @@ public struct AppsPlanner: Sendable {
     _ offer: AppOffer, by number: Int, because reason: String?, _ present: PresentApps
   ) -> PlannedApp {
     let isPresent = present.contains(offer.app)
+    guard isPresent || rules.allows(offer.package.source) else {
+      return PlannedApp(app: offer.app, decision: .notAllowed(offer.package.source), rule: number)
+    }
     let decision =
       isPresent
       ? PlanDecision(.leave, code: "app.present", reason: "It is on this PC already.")
@@ -84,6 +93,12 @@ public struct AppsPlanner: Sendable {
 }
 
 extension PlanDecision {
+  fileprivate static func notAllowed(_ source: WingetSource) -> PlanDecision {
+    PlanDecision(
+      .leave, code: "app.sourceNotAllowed",
+      reason: "IT does not allow apps from \(source.name) on this PC.")
+  }
+
   fileprivate static func installed(from source: WingetSource) -> PlanDecision {
     if source.isSame(as: .store) {
       return PlanDecision(

@@ -47,6 +47,13 @@ public struct Selection: Hashable, Sendable, Codable {
     }
   }
 
+  /// The same without the components that policy does not let be restored.
+  public func narrowed(to components: [ComponentKind]) -> Selection {
+    var narrowed = self
+    narrowed.except.components.formUnion(ComponentKind.allCases.filter { !components.contains($0) })
+    return narrowed
+  }
+
   /// Whether a component is taken, or at least something of it.
   public func includes(_ component: ComponentKind) -> Bool {
     if except.components.contains(component) { return false }

@@ -1,150 +1,109 @@
-/// What the policies of a tenant come to for one person at one moment, and why.
+/// What the policies of a tenant come to for one person on one device, and why.
 ///
-/// Every key is decided on its own: of the policies that apply to the person and name the key,
-/// the one of highest priority counts. Where several of the same priority disagree, the value
-/// that offers less counts, whatever their order; where they agree, the first by name is named.
+/// Every key is decided on its own: of the policies that apply and name the key, the one of highest
+/// priority counts. Where several of the same priority disagree, the cautious value counts (of an
+/// offer, what offers less), whatever their order; where they agree, the first by name is named.
+///
+/// - Single keys: ``subscript(_:)``, ``restore(at:)``
+/// - All of them: ``entries``
 public struct EffectivePolicy: Sendable, Equatable {
   /// One key: its value, the policy that it comes from, and the reason in words.
-  public struct Setting<Value: Sendable & Equatable>: Sendable, Equatable {
+  public struct Setting<Value: PolicyKeyValue>: Sendable, Equatable {
     public let value: Value
     /// The name of the policy that decided; nil where none did and the default holds.
     public let policy: String?
     /// A sentence that says what decided, and what it won over.
     public let reason: String
-
-    /// The same where a policy may apply or not: when the two disagree, the value that offers less
-    /// counts.
-    fileprivate func doubting(
-      _ other: Setting, _ policy: RestorePolicy, offeringLess: (Value, Value) -> Bool
-    ) -> Setting {
-      guard other.value != value else { return self }
-      let counting = offeringLess(other.value, value) ? other : self
-      return Setting(
-        value: counting.value, policy: counting.policy,
-        reason: counting.reason
-          + " Not all groups of this person are known, so it is open whether the policy \(EffectivePolicy.described(policy)) applies; what offers less counts."
-      )
-    }
+    /// The policies that name the key with another value and did not decide, the first that would
+    /// have counted first.
+    public let over: [Rival]
   }
 
-  public let moment: Moment
-  /// Whether a restore may be offered at the moment. False where no policy says so.
-  public private(set) var restore: Setting<Bool>
-  /// How many missed or failed offers an enrollment may see. 3 where no policy says so.
-  public private(set) var offerLimit: Setting<Int>
-  /// For how many days after the enrollment a no can be corrected. 14 where no policy says so.
-  public private(set) var correctionWindowDays: Setting<Int>
-  /// Whether restores are offered on devices without a person. False where no policy says so.
-  public private(set) var admitsUserless: Setting<Bool>
-  /// Whether restores are offered on devices that forget everything at sign-out. False where no
-  /// policy says so.
-  public private(set) var admitsNonPersistent: Setting<Bool>
+  /// A policy that named a key and did not decide it.
+  public struct Rival: Sendable, Hashable, Codable {
+    public let policy: String
+    public let priority: Int
+    public let value: PolicyValue
+  }
 
-  public static let defaultOfferLimit = 3
-  public static let defaultCorrectionWindowDays = 14
+  /// The policies that apply.
+  private let applying: [Policy]
+  /// Those that may apply: not all of the person's groups are known.
+  private let possible: [Policy]
+  private let defaults: PolicyDefaults
 
-  /// The effective policy at a moment of a person in these groups.
+  /// The effective policy of a person in these groups on a device.
   ///
-  /// - Parameter groupsKnown: false where the person may be in others besides.
+  /// - Parameters:
+  ///   - groupsKnown: false where the person may be in others besides.
+  ///   - device: its id; where it is nil, policies for certain devices do not count.
   public init(
-    at moment: Moment, groups: [String], groupsKnown: Bool = true, policies: [RestorePolicy]
+    groups: [String], groupsKnown: Bool = true, device: String? = nil, policies: [Policy],
+    defaults: PolicyDefaults = PolicyDefaults()
   ) {
-    let applying = policies.filter { $0.applies(toGroups: groups) }
-    self.init(at: moment, applying: applying)
-    guard !groupsKnown else { return }
+    applying = policies.filter { $0.applies(toGroups: groups, on: device) }
+    possible =
+      groupsKnown
+      ? [] : policies.filter { $0.applies(on: device) && !$0.applies(toGroups: groups, on: device) }
+    self.defaults = defaults
+  }
+
+  /// What one key comes to.
+  public subscript<Value>(_ key: PolicyKey<Value>) -> Setting<Value> {
+    var setting = settle(key, among: applying)
     // One at a time is enough: of several that may apply, one decides each key.
-    for policy in policies where !policy.applies(toGroups: groups) {
-      doubt(EffectivePolicy(at: moment, applying: applying + [policy]), because: policy)
+    for policy in possible {
+      let other = settle(key, among: applying + [policy])
+      setting = doubt(setting, other, because: policy, key)
     }
+    return setting
   }
 
-  private mutating func doubt(_ other: EffectivePolicy, because policy: RestorePolicy) {
-    func less(_ one: Bool, _ other: Bool) -> Bool { !one && other }
-    restore = restore.doubting(other.restore, policy, offeringLess: less)
-    offerLimit = offerLimit.doubting(other.offerLimit, policy, offeringLess: <)
-    correctionWindowDays = correctionWindowDays.doubting(
-      other.correctionWindowDays, policy, offeringLess: <)
-    admitsUserless = admitsUserless.doubting(other.admitsUserless, policy, offeringLess: less)
-    admitsNonPersistent = admitsNonPersistent.doubting(
-      other.admitsNonPersistent, policy, offeringLess: less)
-  }
+  /// Whether a restore may be offered at a moment.
+  public func restore(at moment: Moment) -> Setting<Bool> { self[.restore(at: moment)] }
 
-  private init(at moment: Moment, applying: [RestorePolicy]) {
-    self.moment = moment
-    restore = Self.restore(at: moment, of: applying)
-    offerLimit = Self.setting(
-      of: applying, \.offerLimit, offeringLess: <,
-      decided: { "sets the limit of offers in an enrollment to \($0)" },
-      fallback: Self.defaultOfferLimit,
-      otherwise: "No policy sets a limit of offers, so it is \(Self.defaultOfferLimit).")
-    correctionWindowDays = Self.setting(
-      of: applying, \.correctionWindowDays, offeringLess: <,
-      decided: { "sets the correction window to \(days($0)) after the enrollment" },
-      fallback: Self.defaultCorrectionWindowDays,
-      otherwise:
-        "No policy sets a correction window, so it is \(days(Self.defaultCorrectionWindowDays)).")
-    admitsUserless = Self.admission(of: .userless, called: "userless", by: applying)
-    admitsNonPersistent = Self.admission(of: .nonPersistent, called: "non-persistent", by: applying)
-  }
-
-  private static func restore(at moment: Moment, of policies: [RestorePolicy]) -> Setting<Bool> {
-    // A person may do by themselves what they would be offered, unless a policy names it.
-    let follows = moment == .onDemand && !policies.contains { $0.restore[.onDemand] != nil }
-    let named = follows ? .firstSignIn : moment
-    let followed = follows ? ", and a restore on demand follows that" : ""
-    return setting(
-      of: policies, { $0.restore[named] }, offeringLess: { !$0 && $1 },
-      decided: { "\($0 ? "allows" : "does not allow") a restore \(named.inWords)\(followed)" },
-      fallback: false,
-      otherwise:
-        "No policy that applies to this person decides about a restore \(moment.inWords), and nothing is offered unless a policy allows it."
-    )
-  }
-
-  private static func admission(
-    of use: Facts.Use, called name: String, by policies: [RestorePolicy]
-  ) -> Setting<Bool> {
-    setting(
-      of: policies, { $0.admit[use] }, offeringLess: { !$0 && $1 },
-      decided: { "\($0 ? "admits" : "does not admit") \(name) devices" },
-      fallback: false,
-      otherwise: "No policy that applies to this person admits \(name) devices.")
+  /// Where a policy may apply or not, and the two disagree, the cautious value counts.
+  private func doubt<Value>(
+    _ setting: Setting<Value>, _ other: Setting<Value>, because policy: Policy,
+    _ key: PolicyKey<Value>
+  ) -> Setting<Value> {
+    guard other.value != setting.value else { return setting }
+    let value = key.cautious(setting.value, other.value)
+    let counting = value == setting.value ? setting : other
+    return Setting(
+      value: value, policy: counting.policy,
+      reason: counting.reason
+        + " Not all groups of this person are known, so it is open whether the policy \(policy.inWords) applies; \(key.caution.replacing("the one that", with: "what")).",
+      over: counting.over)
   }
 
   /// Decides one key among the policies that apply.
-  private static func setting<Value>(
-    of policies: [RestorePolicy], _ value: (RestorePolicy) -> Value?,
-    offeringLess: (Value, Value) -> Bool, decided: (Value) -> String, fallback: Value,
-    otherwise: String
+  private func settle<Value>(
+    _ key: PolicyKey<Value>, among policies: [Policy]
   ) -> Setting<Value> {
-    let candidates = policies.compactMap { policy in value(policy).map { (policy, $0) } }
-      .sorted { one, other in
-        if one.0.priority != other.0.priority { return one.0.priority > other.0.priority }
-        if one.1 != other.1 { return offeringLess(one.1, other.1) }
-        return one.0.name < other.0.name
-      }
-    guard let (winner, value) = candidates.first else {
-      return Setting(value: fallback, policy: nil, reason: otherwise)
+    let candidates = policies.compactMap { policy in key.read(policy).map { (policy, $0) } }
+      .sorted { ($1.0.priority, $0.0.name) < ($0.0.priority, $1.0.name) }
+    guard let priority = candidates.first?.0.priority else {
+      if let followed = key.follows?() { return settle(followed, among: policies) }
+      let value = key.fallback(defaults)
+      return Setting(value: value, policy: nil, reason: key.otherwise(value), over: [])
     }
-    var reason = "The policy \(described(winner)) \(decided(value))."
-    if let (rival, _) = candidates.first(where: { $0.1 != value }) {
+    let equals = candidates.prefix { $0.0.priority == priority }
+    let value = equals.dropFirst().reduce(equals[0].1) { key.cautious($0, $1.1) }
+    // Of lists that disagree, the cautious one may be nobody's; then the first by name is named.
+    let winner = equals.first { $0.1 == value } ?? equals[0]
+    let rivals = candidates.filter { $0.0.name != winner.0.name && $0.1 != value }
+    var reason = "The policy \(winner.0.inWords) \(key.decided(winner.1))."
+    if let rival = rivals.first?.0 {
       reason +=
-        rival.priority == winner.priority
-        ? " The policy \(described(rival)) disagrees at the same priority; the one that offers less counts."
-        : " It counts before the policy \(described(rival))."
+        rival.priority == priority
+        ? " The policy \(rival.inWords) disagrees at the same priority; \(key.caution)."
+        : " It counts before the policy \(rival.inWords)."
     }
-    return Setting(value: value, policy: winner.name, reason: reason)
-  }
-
-  fileprivate static func described(_ policy: RestorePolicy) -> String {
-    let whom =
-      switch policy.groups.count {
-      case 0: "for everyone"
-      case 1: "for the group \(policy.groups[0])"
-      default: "for the groups \(policy.groups.joined(separator: ", "))"
-      }
-    return "\"\(policy.name)\" (priority \(policy.priority), \(whom))"
+    return Setting(
+      value: value, policy: winner.0.name, reason: reason,
+      over: rivals.map {
+        Rival(policy: $0.0.name, priority: $0.0.priority, value: $0.1.policyValue)
+      })
   }
 }
-
-private func days(_ count: Int) -> String { count == 1 ? "1 day" : "\(count) days" }

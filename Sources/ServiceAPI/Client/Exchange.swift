@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import DeviceProof
 import Foundation
 import OpenIDConnect
 import UserEnvironment
@@ -9,16 +10,24 @@ struct Exchange: Sendable {
   /// The service's address without a slash at its end, as it is shown in errors.
   let address: String
   private let token: String?
+  private let proofs: RequestProofs?
   private let timeLimit: Duration
+  /// Why a technician acts for somebody else; sent along as it is.
+  var reason: String?
   var deadline: ContinuousClock.Instant?
 
-  /// An answer's body, and its `ETag`.
+  /// An answer's body, and what its headers say.
   struct Received: Sendable {
     let bytes: Data
     let entityTag: String?
+    /// What the device's next proof must carry.
+    let nonce: String?
+    let date: String?
   }
 
-  init(address: String, token: String?, timeLimit: Duration) throws(ServiceError) {
+  init(
+    address: String, token: String?, proofs: RequestProofs?, timeLimit: Duration
+  ) throws(ServiceError) {
     guard let components = URLComponents(string: address),
       let scheme = components.scheme?.lowercased(), ["http", "https"].contains(scheme),
       let host = components.host, !host.isEmpty, components.user == nil,
@@ -43,6 +52,7 @@ struct Exchange: Sendable {
     self.address = String(address.reversed().drop { $0 == "/" }.reversed())
     self.token = token
     self.timeLimit = timeLimit
+    self.proofs = proofs
   }
 
   private static func canBeSent(_ token: String) -> Bool {
@@ -62,11 +72,21 @@ struct Exchange: Sendable {
     try await perform(request(route, values, query: query))
   }
 
+  /// - Parameter headers: what the request says besides, by name.
   func send<Answer: Decodable>(
     _ message: some Encodable, to route: Route, _ values: [Route.Parameter: String],
-    receiving type: Answer.Type
+    query: String? = nil, headers: [String: String] = [:], receiving type: Answer.Type
   ) async throws(ServiceError) -> Answer {
-    var request = request(route, values)
+    var request = try request(sending: message, to: route, values, query: query)
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    return try decode(type, from: try await perform(request).bytes)
+  }
+
+  func request(
+    sending message: some Encodable, to route: Route, _ values: [Route.Parameter: String],
+    query: String? = nil
+  ) throws(ServiceError) -> HTTPClientRequest {
+    var request = request(route, values, query: query)
     do {
       request.body = .bytes(try CanonicalJSON.encode(message))
     } catch {
@@ -75,21 +95,42 @@ struct Exchange: Sendable {
         cause: String(describing: error))
     }
     request.headers.add(name: "Content-Type", value: "application/json")
-    return try decode(type, from: try await perform(request).bytes)
+    return request
   }
 
-  private func request(
+  /// A request whose answer has no content.
+  func perform(_ route: Route, _ values: [Route.Parameter: String]) async throws(ServiceError) {
+    _ = try await perform(request(route, values))
+  }
+
+  func request(
     _ route: Route, _ values: [Route.Parameter: String], query: String? = nil
   ) -> HTTPClientRequest {
     var request = HTTPClientRequest(
       url: address + route.path(values) + (query.map { "?" + $0 } ?? ""))
     request.method = .init(rawValue: route.method.rawValue)
     if let token { request.headers.add(name: "Authorization", value: "Bearer " + token) }
+    if let reason {
+      request.headers.add(name: ReasonHeader.name, value: ReasonHeader.encoded(reason))
+    }
     request.headers.add(name: "Accept", value: "application/json, application/problem+json")
     return request
   }
 
-  private func decode<Value: Decodable>(
+  /// A proof by another key than this client's for one of its requests, with the nonce that the
+  /// service last gave.
+  func proof(
+    by key: DeviceKey, for route: Route, _ values: [Route.Parameter: String]
+  ) throws(ServiceError) -> String {
+    guard let proofs, let token else {
+      throw ServiceError(
+        .invalidAddress, "A key can only be proven by a client with a token and a key of its own.")
+    }
+    return try proofs.proof(
+      by: key, method: route.method.rawValue, address: address + route.path(values), token: token)
+  }
+
+  func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: Data
   ) throws(ServiceError) -> Value {
     do {
@@ -102,14 +143,16 @@ struct Exchange: Sendable {
     }
   }
 
-  private func perform(_ request: HTTPClientRequest) async throws(ServiceError) -> Received {
+  func perform(_ request: HTTPClientRequest) async throws(ServiceError) -> Received {
     let limit =
       [timeLimit, deadline.map { ContinuousClock.now.duration(to: $0) }]
       .compactMap { $0 }.min() ?? timeLimit
     guard limit > .zero else { throw timedOut(after: limit) }
     let result: (status: Int, received: Received)
     do {
-      result = try await withTimeLimit(limit) { try await Self.roundTrip(request) }
+      result = try await withTimeLimit(limit) { try await proven(request) }
+    } catch let error as ServiceError {
+      throw error
     } catch is TimeLimitExceeded {
       throw timedOut(after: limit)
     } catch is CancellationError {
@@ -128,7 +171,28 @@ struct Exchange: Sendable {
     return result.received
   }
 
-  private func refusal(status: Int, body: Data) -> ServiceError {
+  /// One round trip, proven by the device's key where there is one. A proof that lacks the service's
+  /// nonce, or was made by a clock that runs wrong, is made once more with what the answer says.
+  private func proven(
+    _ request: HTTPClientRequest
+  ) async throws -> (status: Int, received: Received) {
+    guard let proofs, let token else { return try await Self.roundTrip(request) }
+    var request = request
+    try proofs.sign(&request, token: token)
+    let first = try await Self.roundTrip(request)
+    proofs.note(nonce: first.received.nonce)
+    guard first.status == 401,
+      proofs.canMend(
+        try? CanonicalJSON.decode(Problem.self, from: first.received.bytes),
+        date: first.received.date)
+    else { return first }
+    try proofs.sign(&request, token: token)
+    let second = try await Self.roundTrip(request)
+    proofs.note(nonce: second.received.nonce)
+    return second
+  }
+
+  func refusal(status: Int, body: Data) -> ServiceError {
     if let problem = try? CanonicalJSON.decode(Problem.self, from: body) {
       return ServiceError(problem)
     }
@@ -147,7 +211,7 @@ struct Exchange: Sendable {
     )
   }
 
-  private var cancelled: ServiceError {
+  var cancelled: ServiceError {
     ServiceError(.cancelled, "The request to \(address) was given up.")
   }
 
@@ -163,13 +227,15 @@ struct Exchange: Sendable {
     return (
       Int(response.status.code),
       Received(
-        bytes: Data(body.readableBytesView), entityTag: response.headers.first(name: "ETag"))
+        bytes: Data(body.readableBytesView), entityTag: response.headers.first(name: "ETag"),
+        nonce: response.headers.first(name: "DPoP-Nonce"),
+        date: response.headers.first(name: "Date"))
     )
   }
 
   /// The process's pool of connections, alive as long as the process. A refused connection is an
   /// answer here, not a reason to try again for ten seconds.
-  private static let connections: HTTPClient = {
+  static let connections: HTTPClient = {
     var configuration = HTTPClient.Configuration(
       redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
     configuration.httpVersion = .http1Only

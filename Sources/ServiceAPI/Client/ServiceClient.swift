@@ -1,3 +1,4 @@
+import DeviceProof
 import Foundation
 import RestoreRules
 import UserEnvironment
@@ -9,25 +10,43 @@ import UserEnvironment
 /// the service's word or with `service.unreachable`.
 ///
 /// ## Topics
-/// - Who asks: ``signInOptions()``, ``caller()``, ``installation()``
+/// - Who asks: ``signInOptions()``, ``caller()``, ``installation()``, ``endConsoleSessions(of:)``
+/// - Devices: ``enroll(_:)``, ``provenDevice()``, ``rotateKey(of:to:)``, ``because(_:)``
 /// - Waiting: ``until(_:)``, ``defaultTimeLimit``
 /// - Backing up: ``submit(_:for:)``
 /// - Signing in: ``signIn(_:for:)``, ``report(_:of:for:)``, ``offers(of:)``, ``decision(at:on:for:)``
+/// - Policies: ``policies(after:)``, ``policy(_:)``, ``put(_:if:)``, ``deletePolicy(_:if:)``,
+///   ``policyHistory(of:after:)``, ``rollBackPolicy(_:to:if:)``, ``preview(_:after:limit:)``,
+///   ``effectivePolicy(of:on:)``
 /// - Restoring: ``profiles(of:)``, ``profile(_:of:)``, ``snapshot(_:of:for:)``, ``component(_:of:in:for:)``
 public struct ServiceClient: Sendable {
   public static let defaultTimeLimit = Duration.seconds(30)
 
-  private var exchange: Exchange
+  var exchange: Exchange
 
   /// - Parameters:
   ///   - address: `http://127.0.0.1:8780`, with a path when the service lies below one.
   ///   - token: a bearer token; nil for the routes that need none.
+  ///   - key: the device's key, with which every request is proven (RFC 9449); nil for a device that
+  ///     is not enrolled.
   ///   - timeLimit: the most that one request may take, from the first byte to the last.
+  ///   - now: the device's clock, by which proofs are dated; where it runs wrong, the service's answer
+  ///     puts it right.
   /// - Throws: `service.invalidAddress`.
   public init(
-    address: String, token: String? = nil, timeLimit: Duration = Self.defaultTimeLimit
+    address: String, token: String? = nil, key: DeviceKey? = nil,
+    timeLimit: Duration = Self.defaultTimeLimit, now: @escaping @Sendable () -> Date = { Date() }
   ) throws(ServiceError) {
-    exchange = try Exchange(address: address, token: token, timeLimit: timeLimit)
+    exchange = try Exchange(
+      address: address, token: token, proofs: key.map { RequestProofs(key: $0, now: now) },
+      timeLimit: timeLimit)
+  }
+
+  /// The same client, for a technician who acts for somebody else: every request says why.
+  public func because(_ reason: String?) -> ServiceClient {
+    var client = self
+    client.exchange.reason = reason
+    return client
   }
 
   /// The same client, bound to a point in time: every answer, or the error in its place, is there
@@ -61,6 +80,12 @@ public struct ServiceClient: Sendable {
   /// For the operator: the tenants, and whether the identity providers answer.
   public func installation() async throws(ServiceError) -> Installation {
     try await exchange.receive(Installation.self, from: .installation)
+  }
+
+  /// Ends a person's sessions on the console, on every browser.
+  public func endConsoleSessions(of user: String) async throws(ServiceError) -> EndedSessions {
+    try await exchange.receive(
+      EndedSessions.self, from: .endConsoleSessions, [.user: user])
   }
 
   /// What the person has backed up, the most recent first.

@@ -73,3 +73,13 @@ public struct Installation: Codable, Sendable, Hashable {
     self.providers = providers
   }
 }
+
+/// The answer to `DELETE /v1/users/{user}/console-sessions`.
+public struct EndedSessions: Codable, Sendable, Hashable {
+  /// How many sessions the person had on the console.
+  public let ended: Int
+
+  public init(ended: Int) {
+    self.ended = ended
+  }
+}

@@ -1,5 +1,6 @@
 import Foundation
 import RestoreRules
+import UserEnvironment
 
 /// What the agent states when a person signs in: `POST /v1/users/{user}/sign-ins`. The service adds
 /// what it knows (the time, policy, profiles, history) and decides.
@@ -60,12 +61,18 @@ public struct OfferMessage: Codable, Sendable, Hashable {
   public let moment: Moment
   public let offeredAt: Date
   public let profiles: [ProfileSummary]
+  /// What policy lets a restore bring.
+  public let components: [ComponentKind]
 
-  public init(id: String, moment: Moment, offeredAt: Date, profiles: [ProfileSummary]) {
+  public init(
+    id: String, moment: Moment, offeredAt: Date, profiles: [ProfileSummary],
+    components: [ComponentKind]
+  ) {
     self.id = id
     self.moment = moment
     self.offeredAt = offeredAt
     self.profiles = profiles
+    self.components = components
   }
 }
 

@@ -11,7 +11,8 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 
   /// A part of a path that a request fills in.
   public enum Parameter: String, Sendable, Hashable, CaseIterable {
-    case user, profile, version, kind, offer, device
+    case user, profile, version, kind, offer, device, decision, order, policy, transfer
+    case token, name, resource, programme, request
   }
 
   public let method: Method
@@ -19,7 +20,11 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
   public let template: String
 
   /// Every route. Each noun's are in a file of their own in `Routes`.
-  public static let all: [Route] = [service, backup, offering].flatMap { $0 }
+  public static let all: [Route] = [
+    service, backup, offering, policyRoutes, helpDesk, backupOrdering, deletion, archive,
+    audit, transferring, devicing, scimTokenAdministration, scim,
+    previews,
+  ].flatMap { $0 }
 
   /// The path of a request: each parameter's value stands percent-encoded in its place.
   public func path(_ values: [Parameter: String] = [:]) -> String {
@@ -40,7 +45,7 @@ public struct Route: Sendable, Hashable, CustomStringConvertible {
 
   /// Everything but RFC 3986's unreserved characters is encoded, so that a value can never end its
   /// part of the path; a value of dots alone (`..`) would otherwise be read as a step in the tree.
-  private static func percentEncoded(_ value: String) -> String {
+  static func percentEncoded(_ value: String) -> String {
     let dotsOnly = value.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
     return value.utf8.map { byte -> String in
       if isUnreserved(byte), !dotsOnly { return String(UnicodeScalar(byte)) }

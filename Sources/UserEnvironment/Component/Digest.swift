@@ -12,6 +12,10 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     description = Self.prefix + SHA256.hash(data: bytes).hexadecimal()
   }
 
+  init(_ hash: SHA256Digest) {
+    description = Self.prefix + hash.hexadecimal()
+  }
+
   /// Reads the written form; nil when `text` is anything else.
   public init?(_ text: String) {
     guard text.hasPrefix(Self.prefix) else { return nil }

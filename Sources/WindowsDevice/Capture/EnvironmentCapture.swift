@@ -8,23 +8,25 @@ public struct EnvironmentCapture: Sendable {
   private let catalog: SettingsCatalog
   private let appCatalog: AppCatalog
   private let selection: Selection
-  private let policy: CapturePolicy
+  private let policies: [CapturePolicy]
 
   /// - Parameters:
   ///   - selection: what is wanted. Secrets of networks are never captured here.
-  ///   - policy: what may be taken.
+  ///   - policy: what may be taken, as the PC itself says.
+  ///   - servicePolicy: the same, as the organization's service says. What either leaves out is left out;
+  ///     a sensitive setting is taken when either names it.
   public init(
     catalog: SettingsCatalog, appCatalog: AppCatalog, selection: Selection = .everything,
-    policy: CapturePolicy = .standard
+    policy: CapturePolicy = .standard, servicePolicy: CapturePolicy = .standard
   ) {
     self.catalog = catalog
     self.appCatalog = appCatalog
     self.selection = selection
-    self.policy = policy
+    policies = [policy, servicePolicy]
   }
 
   private func takes(_ component: ComponentKind) -> Bool {
-    selection.includes(component) && policy.selection.includes(component)
+    selection.includes(component) && policies.allSatisfy { $0.selection.includes(component) }
   }
 
   /// What was captured, and what could not be.
@@ -82,19 +84,23 @@ public struct EnvironmentCapture: Sendable {
       taskbarPins: taskbarPins,
       files: await files(
         settings: settings, software: hives[.software], from: device, of: account, &warnings))
-    let chosen = policy.selection.narrow(selection.narrow(environment))
+    let chosen = policies.reduce(selection.narrow(environment)) { $1.selection.narrow($0) }
     return Result(environment: chosen, warnings: warnings, remarks: remarks)
   }
 
   /// What the policy names and nobody knows: a misspelt exception would be taken.
   private var unknownNames: [String] {
-    let items = [policy.selection.only, policy.selection.except]
+    let items = policies.flatMap { [$0.selection.only, $0.selection.except] }
     let words =
       items.flatMap(catalog.unknownWords)
-      + policy.secrets.words.filter { catalog.definition(named: $0) == nil }
+      + secrets.words.filter { catalog.definition(named: $0) == nil }
     return words.map {
       "The capture policy names \($0), which this version of Valise does not know."
     }
+  }
+
+  private var secrets: SecretOptIn {
+    policies.reduce(.nothing) { $0.union($1.secrets) }
   }
 
   private func taskbarPins(
@@ -129,7 +135,7 @@ public struct EnvironmentCapture: Sendable {
     in hives: [SettingDefinition.HiveKind: Hive], _ warnings: inout [String]
   ) -> [Setting] {
     var damage: [String] = []
-    var settings = SettingsCapture(catalog: catalog, secrets: policy.secrets)
+    var settings = SettingsCapture(catalog: catalog, secrets: secrets)
       .settings(in: hives) { row, error in
         damage.append("\(row.name) cannot be read. \(error)")
       }

@@ -20,6 +20,13 @@ public protocol Device: Sendable {
   /// One of the registry's hives, as it is now.
   func hive(_ kind: SettingDefinition.HiveKind, of account: Account) async throws -> Hive
 
+  /// The machine's software hive with at least these keys of it, as far as they are there. For what is
+  /// about the PC and nobody on it.
+  ///
+  /// - Parameter keys: paths below the hive's root.
+  /// - Throws: ``DeviceError`` with `device.unreadable` when nothing can be read of the registry at all.
+  func software(_ keys: [String]) async throws -> Hive
+
   /// Makes all these changes to a hive, or none.
   ///
   /// - Parameter time: the time that changed keys bear afterwards.
@@ -64,12 +71,24 @@ public protocol Device: Sendable {
   /// - Throws: ``DeviceError`` with the code `device.busy` while another visit is at work.
   func lock(_ work: VisitLock.Work, for account: Account) async throws -> VisitLock
 
+  /// The folder for what the agent keeps of the PC itself and of nobody on it:
+  /// `C:\ProgramData\Valise`, whether or not it is there yet; nil where there is none.
+  ///
+  /// - Throws: ``DeviceError`` with `device.outsideVolume` when there is a link on the way.
+  func agentFolder() throws -> URL?
+
   /// Start, where Windows is running; nil where only its disk is there.
   var startHost: (any StartHost)? { get }
+
+  /// How the PC is connected and powered, as far as it tells.
+  func conditions() async -> DeviceConditions
 }
 
 extension Device {
   public func liveApps(of account: Account) async -> LiveApps? { nil }
+  public func conditions() async -> DeviceConditions { .unknown }
+
+  public func agentFolder() throws -> URL? { nil }
 }
 
 /// One change of a hive. Keys are paths below the hive's root.

@@ -69,7 +69,7 @@ extension WindowsTools {
 
   /// What a command of Windows PowerShell lists, as JSON. It writes the file itself: what it prints
   /// is in the PC's old encoding, which lacks letters.
-  private func powerShell(_ command: String) async throws -> Data {
+  func powerShell(_ command: String) async throws -> Data {
     try await withExchangeFile { file in
       let place = file.windowsPath.replacing("'", with: "''")
       let script =

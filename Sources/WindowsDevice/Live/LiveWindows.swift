@@ -84,6 +84,8 @@ public struct LiveWindows: Device {
 
   public var startHost: (any StartHost)? { LiveStartHost(tools: tools) }
 
+  public func conditions() async -> DeviceConditions { await tools.conditions() }
+
   // MARK: The registry
 
   /// The full path of the key that a hive appears as.
@@ -144,6 +146,18 @@ public struct LiveWindows: Device {
     return hive
   }
 
+  public func software(_ keys: [String]) async throws -> Hive {
+    let root = Self.machineRoot + SettingDefinition.HiveKind.software.rawValue.uppercased()
+    if let hive = try await registry.hive(of: keys, below: root) { return hive }
+    // reg.exe says of a key that is not there what it says of one that it may not read. That it can read
+    // at all tells them apart: without it, a policy would not count.
+    guard try await registry.exists(root) else {
+      throw DeviceError(
+        .unreadable, "Nothing can be read of \(root). Run Valise as an administrator.")
+    }
+    return try HiveEditor(emptyHiveNamed: "").hive()
+  }
+
   /// The control set in use gets the name that it has on a disk, where readers look for it.
   private func controlSetAlias(below root: String) async throws -> [String: String] {
     let alias = "CurrentControlSet"
@@ -187,6 +201,8 @@ public struct LiveWindows: Device {
   public func fileNames(in folder: String) async throws -> [String] {
     try files.names(in: folder)
   }
+
+  public func agentFolder() throws -> URL? { try files.agentFolder() }
 
   public func replaceFile(at path: String, with content: Data?) async throws {
     try files.replace(at: path, with: content)

@@ -56,6 +56,10 @@ public struct OfflineVolume: Device {
     try open(hiveFile(kind, of: account))
   }
 
+  public func software(_ keys: [String]) async throws -> Hive {
+    try open(machineHiveFile(.software))
+  }
+
   private func userHiveFile(
     _ kind: SettingDefinition.HiveKind, of account: Account
   ) throws(DeviceError) -> URL {
@@ -119,6 +123,8 @@ public struct OfflineVolume: Device {
   public func fileNames(in folder: String) async throws -> [String] {
     try files.names(in: folder)
   }
+
+  public func agentFolder() throws -> URL? { try files.agentFolder() }
 
   public func replaceFile(at path: String, with content: Data?) async throws {
     try files.replace(at: path, with: content)

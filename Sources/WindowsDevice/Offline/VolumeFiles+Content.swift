@@ -67,4 +67,7 @@ extension VolumeFiles {
       try DurableFile.remove(url)
     }
   }
+
+  /// Where the agent keeps what is the PC's own.
+  func agentFolder() throws(DeviceError) -> URL { try place(for: #"C:\ProgramData\Valise"#) }
 }

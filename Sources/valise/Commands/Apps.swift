@@ -24,9 +24,9 @@ struct AppsInstall: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many apps are installed at the same time, 1 to 8. Most installers wait for each other.",
+      "How many apps are installed at the same time, 1 to 8 (1). Most installers wait for each other.",
       valueName: "number"))
-  var parallel: Int = 1
+  var parallel: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -45,8 +45,9 @@ struct AppsInstall: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many minutes one app may take before its installation is ended.", valueName: "minutes"))
-  var timeLimit: Int = 30
+      "How many minutes one app may take before its installation is ended (30).",
+      valueName: "minutes"))
+  var timeLimit: Int?
 
   @Flag(help: "Try again what failed, was not available or was blocked, too.")
   var retryFailed = false
@@ -55,8 +56,8 @@ struct AppsInstall: AsyncParsableCommand {
 
   func validate() throws {
     try pc.require()
-    guard (1...8).contains(parallel) else { throw ValidationError("--parallel takes 1 to 8.") }
-    guard (1...1440).contains(timeLimit) else {
+    guard (1...8).contains(parallel ?? 1) else { throw ValidationError("--parallel takes 1 to 8.") }
+    guard (1...1440).contains(timeLimit ?? 30) else {
       throw ValidationError("--time-limit takes 1 to 1440 minutes.")
     }
     _ = try program()
@@ -64,15 +65,20 @@ struct AppsInstall: AsyncParsableCommand {
 
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
-    let (device, account) = try await pc.open(catalog)
+    let pc = try await pc.opened(catalog, said)
+    pc.remarkOnConfiguration()
+    let (device, account, configuration) = (pc.device, pc.account, pc.configuration)
+    try configuration.checkAppInstallation()
     let packageManager = Winget(
-      program: try program(), scope: scope, timeLimit: .seconds(timeLimit * 60))
+      program: try program(), scope: try configuration.appScope,
+      timeLimit: try configuration.appTimeLimit)
     try await finishRestores(on: device, of: account, catalog)
     let lock = try await device.lock(.installation, for: account)
     defer { lock.release() }
     let installation = AppInstallation(device: device, account: account, catalog: catalog)
     let work = AppInstallation.Work(
-      packageManager: packageManager, parallel: parallel, retriesFailed: retryFailed)
+      packageManager: packageManager, parallel: try configuration.parallelApps,
+      sources: try configuration.appSources, retriesFailed: retryFailed)
     let (start, isJSON) = (Date(), output.isJSON)
     let report = try await cancelledBySignals(
       saying: "Stopped. `valise apps install` goes on from here."
@@ -84,6 +90,15 @@ struct AppsInstall: AsyncParsableCommand {
     }
     if isJSON { try Output.jsonLine(report) } else { Output.line(report.summary) }
     try Warnings.report(report.warnings(since: start))
+  }
+
+  /// What is said of the agent's keys.
+  private var said: [AgentConfiguration.Option] {
+    [
+      parallel.map { .init(.parallelApps, .number($0)) },
+      scope.map { .init(.appScope, .text($0.rawValue)) },
+      timeLimit.map { .init(.appTimeLimit, .number($0)) },
+    ].compactMap { $0 }
   }
 
   /// winget lies in the person's own folder, where it is found without the search path.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import DeviceAgent
 import Foundation
+import RestoreRules
+import ServiceAPI
 import UserEnvironment
 import WindowsDevice
 
@@ -10,11 +12,27 @@ struct BackupCommand: AsyncParsableCommand {
     abstract: "Backs up a person's environment to the service.",
     discussion: """
       Sends only the components that the service lacks: nothing when nothing changed. The receipt \
-      means that the snapshot is stored. The PC is only read. With --only and --except the new \
-      version holds less than the PC; older versions keep what they have.
+      means that the snapshot is stored. The PC is only read, but for a note of the backup in the \
+      person's profile. With --only and --except the new version holds less than the PC; older \
+      versions keep what they have. The organization's policy \
+      says whether backups are made at all, and what may be in them.
+
+      A scheduled task uses --if-due and --if-ordered, and runs every hour or so: with the first it \
+      backs up when the policy's interval has passed, with the second when the help desk asked for a \
+      backup of this person from this PC.
       """)
 
+  @Flag(help: "Back up only when the help desk asked for it, and report how it went.")
+  var ifOrdered = false
+
   @OptionGroup var pc: DeviceOptions
+  @Flag(
+    help: """
+      Only when the time between two backups has passed, as the policy sets it. Where it has not, or \
+      where the policy has no backup made now, says so and is done.
+      """)
+  var ifDue = false
+
   @OptionGroup var items: SelectionOptions
   @OptionGroup var secrets: SecretOptions
   @OptionGroup var subject: SubjectOption
@@ -25,25 +43,135 @@ struct BackupCommand: AsyncParsableCommand {
   func validate() throws { try pc.require() }
 
   func run() async throws {
-    let client = try await service.client()
     let catalog = try SettingsCatalog.bundled()
-    let (device, account) = try await pc.open(catalog)
-    let description = try await device.description()
-    let result = try await EnvironmentCapture(
-      catalog: catalog, appCatalog: .bundled(), selection: items.selection(from: catalog),
-      policy: secrets.policy(of: device, catalog)
-    ).capture(from: device, of: account)
-    for remark in result.remarks { Output.remark(remark) }
-    let environment = try await lookup.complete(result.environment)
-    let report = try await Backup(client: client).store(
-      environment, from: description.hardwareID, of: subject.subject ?? account.subject,
-      takenAt: Date())
-    if output.isJSON {
-      try Output.json(report)
-    } else {
-      print(report, of: account, on: description)
+    let pc = try await pc.opened(catalog, service.address.said + lookup.said)
+    pc.remarkOnConfiguration()
+    try pc.configuration.checkBackup()
+    let visit = BackupVisit(
+      pc: pc, description: try await pc.device.description(),
+      subject: subject.subject ?? pc.account.subject, catalog: catalog,
+      client: try await service.client(of: pc))
+    if ifOrdered {
+      if let done = try await carryOutOrder(visit) { return try finish(done) }
+      guard ifDue else {
+        return Output.remark(
+          "The help desk has not asked for a backup of \(pc.account.name) from here.")
+      }
     }
-    try Warnings.report(result.warnings)
+    if ifDue, let turn = try await visit.waitOfDevice() { return try put(off: turn) }
+    let (rules, turn) = try await permission(for: visit, onlyIfDue: ifDue)
+    guard turn == .now else { return try put(off: turn) }
+    try finish(try await backUp(visit, rules))
+  }
+
+  /// Whose environment is backed up from where to where.
+  private struct BackupVisit {
+    let pc: OpenedPC
+    let description: DeviceDescription
+    let subject: String
+    let catalog: SettingsCatalog
+    let client: ServiceClient
+
+    var schedule: BackupSchedule { BackupSchedule(device: pc.device, account: pc.account) }
+
+    /// What this PC's own configuration says of the time between two backups, when it says anything;
+    /// nil when that has passed. The organization's policy is asked besides.
+    func waitOfDevice() async throws -> BackupTurn? {
+      guard pc.configuration.source(of: .backupInterval) != .standard else { return nil }
+      let due = try await schedule.due(at: Date(), interval: pc.configuration.backupInterval)
+      return due.nextDueAt.map(BackupTurn.notDue(until:))
+    }
+  }
+
+  /// What a backup did, and what there is to read about it.
+  private struct Done {
+    let report: Backup.Report
+    let visit: BackupVisit
+    let warnings: [String]
+  }
+
+  /// Does what the help desk asked for, and tells how it went; nil when it asked for nothing.
+  private func carryOutOrder(_ visit: BackupVisit) async throws -> Done? {
+    let ordered = OrderedBackup(
+      client: visit.client, device: visit.description.hardwareID, user: visit.subject)
+    guard let order = try await ordered.order() else { return nil }
+    return try await ordered.carryOut(order) {
+      let (rules, turn) = try await permission(for: visit, onlyIfDue: false)
+      guard turn == .now else { throw PutOff(turn).error }
+      let done = try await backUp(visit, rules)
+      return (done, done.report.receipt)
+    } failure: { error in
+      let failure = Failure(error)
+      return BackupOrderMessage.Failure(code: failure.code, message: failure.message)
+    }
+  }
+
+  /// What the organization's policy says of a backup now.
+  private func permission(
+    for visit: BackupVisit, onlyIfDue: Bool
+  ) async throws -> (BackupRules, BackupTurn) {
+    let policy = try await visit.client.effectivePolicy(
+      of: visit.subject, on: visit.description.hardwareID)
+    let rules = try BackupRules(of: policy)
+    let turn = BackupTurn(
+      rules, policy.backup, onlyIfDue: onlyIfDue,
+      conditions: rules.dependsOnConditions ? await visit.pc.device.conditions() : .unknown)
+    return (rules, turn)
+  }
+
+  private func backUp(_ visit: BackupVisit, _ rules: BackupRules) async throws -> Done {
+    let result = try await EnvironmentCapture(
+      catalog: visit.catalog, appCatalog: .bundled(),
+      selection: items.selection(from: visit.catalog),
+      policy: secrets.policy(visit.pc.configuration, visit.catalog), servicePolicy: rules.capture
+    ).capture(from: visit.pc.device, of: visit.pc.account)
+    for remark in result.remarks { Output.remark(remark) }
+    let environment = try await lookup.complete(result.environment, by: visit.pc.configuration)
+    let report = try await Backup(client: visit.client).store(
+      environment, from: visit.description.hardwareID, of: visit.subject, takenAt: Date())
+    do {
+      try await visit.schedule.note(report, at: Date())
+    } catch {
+      Output.remark("The backup is stored, but could not be noted on the PC. \(error)")
+    }
+    return Done(report: report, visit: visit, warnings: result.warnings)
+  }
+
+  private func finish(_ done: Done) throws {
+    if output.isJSON {
+      try Output.json(done.report)
+    } else {
+      print(done.report, of: done.visit.pc.account, on: done.visit.description)
+    }
+    try Warnings.report(done.warnings)
+  }
+
+  /// Why there is no backup now, in the words of ``Output``.
+  private struct PutOff: Encodable {
+    let state: String
+    let until: Date?
+    let reason: String
+
+    init(_ turn: BackupTurn) {
+      switch turn {
+      case .now: (state, until, reason) = ("now", nil, "The backup is made now.")
+      case .turnedOff(let reason): (state, until, self.reason) = ("turnedOff", nil, reason)
+      case .notUnder(let reason): (state, until, self.reason) = ("notNow", nil, reason)
+      case .notDue(let until):
+        (state, self.until, reason) = (
+          "notDue", until, "The backup is not due until \(until.ISO8601Format())."
+        )
+      }
+    }
+
+    var error: InputError { InputError(code: "backup.\(state)", message: reason) }
+  }
+
+  /// A scheduled task has nothing to do then; a person who asks is told that it cannot be.
+  private func put(off turn: BackupTurn) throws {
+    let putOff = PutOff(turn)
+    guard ifDue else { throw putOff.error }
+    try output.isJSON ? Output.json(putOff) : Output.line(putOff.reason)
   }
 
   private func print(_ report: Backup.Report, of account: Account, on device: DeviceDescription) {

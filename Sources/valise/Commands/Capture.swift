@@ -9,7 +9,7 @@ struct Capture: AsyncParsableCommand {
     discussion: """
       Reads the person's and the machine's hives and layout files; changes nothing. Values that may \
       hold a password (proxy, environment variables) are not taken unless they are opted in, one by \
-      one, by the PC's capture policy or by --include-secret.
+      one, by the PC's configuration or by --include-secret.
       """)
 
   @OptionGroup var pc: DeviceOptions
@@ -23,13 +23,14 @@ struct Capture: AsyncParsableCommand {
 
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
-    let (device, account) = try await pc.open(catalog)
+    let pc = try await pc.opened(catalog, lookup.said)
+    pc.remarkOnConfiguration()
     let result = try await EnvironmentCapture(
       catalog: catalog, appCatalog: .bundled(), selection: items.selection(from: catalog),
-      policy: secrets.policy(of: device, catalog)
-    ).capture(from: device, of: account)
+      policy: secrets.policy(pc.configuration, catalog)
+    ).capture(from: pc.device, of: pc.account)
     for remark in result.remarks { Output.remark(remark) }
-    let environment = try await lookup.complete(result.environment)
+    let environment = try await lookup.complete(result.environment, by: pc.configuration)
       .hidingValues(where: shown.hides(catalog))
     if output.isJSON {
       try Output.json(environment)

@@ -52,9 +52,9 @@ struct Explain: AsyncParsableCommand {
   }
 
   private func decisionOfService() async throws -> Decision {
-    let (device, account) = try await pc.open(.bundled())
-    return try await service.client().decision(
-      at: moment, on: device.description().hardwareID,
-      for: subject.subject ?? account.subject)
+    let pc = try await pc.opened(.bundled(), service.address.said)
+    return try await service.client(of: pc).decision(
+      at: moment, on: pc.device.description().hardwareID,
+      for: subject.subject ?? pc.account.subject)
   }
 }

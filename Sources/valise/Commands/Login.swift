@@ -35,7 +35,8 @@ struct Login: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let place = try await place()
+    let server = try service.resolved()
+    let place = try await place(at: server)
     let transport = HTTPTransport(timeLimit: .seconds(30))
     let client = ProviderClient(
       id: place.clientID,
@@ -48,16 +49,16 @@ struct Login: AsyncParsableCommand {
     if let complete = authorization.completeAddress { Output.line("or open \(complete)") }
 
     let tokens = try await wait(for: authorization, at: client)
-    let caller = try await ServiceClient(address: service.resolved, token: tokens.accessToken)
+    let caller = try await ServiceClient(address: server, token: tokens.accessToken)
       .caller()
     var signIn = KeptSignIn(
-      server: service.resolved, issuer: place.issuer, metadata: place.metadata,
+      server: server, issuer: place.issuer, metadata: place.metadata,
       clientID: place.clientID, accessToken: tokens.accessToken, tenant: caller.tenant,
       user: caller.user)
     signIn.take(tokens, at: Date())
     try SignInsFile().keep(signIn)
     Output.line(
-      "Signed in to \(service.resolved) as \(caller.user ?? "everybody") of \(caller.tenant) (\(caller.roles.joined(separator: ", ")))."
+      "Signed in to \(server) as \(caller.user ?? "everybody") of \(caller.tenant) (\(caller.roles.joined(separator: ", ")))."
     )
   }
 
@@ -85,13 +86,13 @@ struct Login: AsyncParsableCommand {
       .expired, "The code was not entered in time. Sign in again for a new one.")
   }
 
-  private func place() async throws -> SignInOptions.Provider {
+  private func place(at server: String) async throws -> SignInOptions.Provider {
     if let issuer, let clientID {
       return SignInOptions.Provider(
         issuer: issuer, metadata: nil, clientID: clientID,
         scope: scope ?? "openid offline_access")
     }
-    let known = try await ServiceClient(address: service.resolved).signInOptions().providers
+    let known = try await ServiceClient(address: server).signInOptions().providers
     let fitting = known.filter { issuer == nil || $0.issuer == issuer }
     guard fitting.count == 1 else {
       throw InputError(
@@ -115,8 +116,9 @@ struct Logout: AsyncParsableCommand {
   @OptionGroup var service: ServiceAddress
 
   func run() async throws {
-    guard let signIn = try SignInsFile().forget(at: service.resolved) else {
-      Output.line("You were not signed in to \(service.resolved).")
+    let server = try service.resolved()
+    guard let signIn = try SignInsFile().forget(at: server) else {
+      Output.line("You were not signed in to \(server).")
       return
     }
     if let refreshToken = signIn.refreshToken {
@@ -127,6 +129,6 @@ struct Logout: AsyncParsableCommand {
           "The identity provider could not be told; the sign-in there ends by itself. (\(error))")
       }
     }
-    Output.line("Signed out of \(service.resolved).")
+    Output.line("Signed out of \(server).")
   }
 }

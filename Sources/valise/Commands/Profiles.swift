@@ -16,8 +16,8 @@ struct List: AsyncParsableCommand {
   func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let list = try await service.client().profiles(
-      of: person.resolvedSubject(orSignedInTo: service))
+    let (subject, client) = try await person.resolved(at: service)
+    let list = try await client.profiles(of: subject)
     if output.isJSON { return try Output.json(list) }
     guard !list.profiles.isEmpty else { return Output.line("There is no backup.") }
     Output.table(
@@ -60,8 +60,7 @@ struct Show: AsyncParsableCommand {
   func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let client = try await service.client()
-    let subject = try await person.resolvedSubject(orSignedInTo: service)
+    let (subject, client) = try await person.resolved(at: service)
     let profile = try await client.profiles(of: subject).profiles.profile(named: profile).id
     if let snapshot = snapshot ?? component.map({ _ in .newest }) {
       let (_, environment) = try await SnapshotDownload(client: client)
@@ -157,8 +156,8 @@ struct Difference: AsyncParsableCommand {
         code: "input.unknownSide",
         message: "\(side) is neither a file nor PROFILE@VERSION (a number, or newest).")
     }
-    return try await SnapshotDownload(client: service.client())
-      .fetch(version, of: profile, for: person.resolvedSubject(orSignedInTo: service))
+    let (subject, client) = try await person.resolved(at: service)
+    return try await SnapshotDownload(client: client).fetch(version, of: profile, for: subject)
       .environment
   }
 
@@ -198,8 +197,8 @@ struct Offers: AsyncParsableCommand {
   func validate() throws { try person.require(orSignedInTo: service) }
 
   func run() async throws {
-    let history = try await service.client().offers(
-      of: person.resolvedSubject(orSignedInTo: service))
+    let (subject, client) = try await person.resolved(at: service)
+    let history = try await client.offers(of: subject)
     if output.isJSON { return try Output.json(history) }
     guard !history.offers.isEmpty else { return Output.line("There was no offer.") }
     Output.table(

@@ -8,15 +8,22 @@ import WindowsDevice
 /// One visit of a person at their PC: what was interrupted is finished, the service is asked, the
 /// person answers, and the answer is carried out and reported.
 struct RestoreVisit {
-  let device: any Device
-  let account: Account
+  let pc: OpenedPC
   let catalog: SettingsCatalog
   let subject: String
   let client: ServiceClient
-  let role: DeviceRole
   let choice: RestoreOptions
   let shown: RevealOption
   let isJSON: Bool
+
+  private var device: any Device { pc.device }
+  private var account: Account { pc.account }
+
+  /// What is printed as JSON where the service is not asked.
+  struct NotAsked: Encodable {
+    /// Why not.
+    let notAsked: String
+  }
 
   /// What the visit printed as JSON when asked for it.
   struct Result: Encodable {
@@ -39,15 +46,16 @@ struct RestoreVisit {
     at moment: Moment, within wait: Duration, answering: (OfferMessage) throws -> Answer
   ) async throws {
     let selection = try choice.items.selection(from: catalog)
-    let secrets = try await choice.secrets.policy(of: device, catalog).secrets
+    let secrets = try choice.secrets.policy(pc.configuration, catalog).secrets
     // A mistake in the file is told before anything is asked or done.
-    _ = try choice.loadedAppRules()
+    let appRules = try await appRules()
     let restore = Restore(device: device, account: account, catalog: catalog)
     let lock = try await device.lock(.restore, for: account)
     defer { lock.release() }
     try await finishInterrupted(restore)
     let signIn = DeviceAgent.SignIn(
-      device: device, account: account, subject: subject, client: client, role: role)
+      device: device, account: account, subject: subject, client: client,
+      role: try pc.configuration.role)
     let answer = try await signIn.ask(at: moment, time: Date(), within: wait)
     if !isJSON { Output.line(answer.decision.explanation) }
     guard let offer = answer.offer else {
@@ -62,8 +70,10 @@ struct RestoreVisit {
       case .later: result.outcome = .missed
       case .restore(let profile):
         result.outcome = .failed
-        result.restore = try await carryOut(profile, by: restore, selection, secrets)
-          .hidingValues(where: shown.hides(catalog))
+        result.restore = try await carryOut(
+          profile, by: restore, selection.narrowed(to: offer.components), appRules, secrets
+        )
+        .hidingValues(where: shown.hides(catalog))
         result.outcome = .restored
       }
     } catch {
@@ -80,9 +90,9 @@ struct RestoreVisit {
 
   /// Prints the plan of a restore.
   func printPlan(for profileName: String) async throws {
-    let appRules = try choice.loadedAppRules()
+    let appRules = try await appRules()
     let selection = try choice.items.selection(from: catalog)
-    let secrets = try await choice.secrets.policy(of: device, catalog).secrets
+    let secrets = try choice.secrets.policy(pc.configuration, catalog).secrets
     let profile = try await client.profiles(of: subject).profiles.profile(named: profileName)
     let (_, environment) = try await SnapshotDownload(client: client)
       .fetch(choice.snapshot, of: profile.id, for: subject)
@@ -93,6 +103,11 @@ struct RestoreVisit {
     Output.line("From \(profile.source.name) to this PC, this would be done:\n")
     PlanText(plan).printItems()
     PlanText(plan).printSummary()
+  }
+
+  private func appRules() async throws -> AppRules {
+    try choice.checkAppRules(against: pc.configuration)
+    return try await pc.configuration.appRules(on: device, orFrom: choice.appRules)
   }
 
   private func finishInterrupted(_ restore: Restore) async throws {
@@ -106,12 +121,13 @@ struct RestoreVisit {
   }
 
   private func carryOut(
-    _ profile: ProfileSummary, by restore: Restore, _ selection: Selection, _ secrets: SecretOptIn
+    _ profile: ProfileSummary, by restore: Restore, _ selection: Selection,
+    _ appRules: AppRules, _ secrets: SecretOptIn
   ) async throws -> RestoreReport {
     let (version, environment) = try await SnapshotDownload(client: client)
       .fetch(choice.snapshot, of: profile.id, for: subject)
     let plan = try await restore.plan(
-      for: environment, selection: selection, appRules: choice.loadedAppRules(), secrets: secrets)
+      for: environment, selection: selection, appRules: appRules, secrets: secrets)
     return try await restore.carryOut(
       plan, from: profile.source, profile: profile.id, version: version.version, at: Date())
   }

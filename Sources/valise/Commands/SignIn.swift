@@ -32,9 +32,12 @@ struct SignIn: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long the service may take to decide, in seconds, before the person is let in.",
+      """
+      How long the service may take to decide, in seconds, before the person is let in. Without it, what \
+      the PC's configuration says, else 5.
+      """,
       valueName: "seconds"))
-  var wait: Int = 5
+  var wait: Int?
 
   @OptionGroup var choice: RestoreOptions
   @OptionGroup var shown: RevealOption
@@ -45,23 +48,30 @@ struct SignIn: AsyncParsableCommand {
 
   func validate() throws {
     try pc.require()
-    guard (1...60).contains(wait) else {
+    guard (1...60).contains(wait ?? 5) else {
       throw ValidationError("--wait takes 1 to 60 seconds.")
     }
   }
 
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
-    let (device, account) = try await pc.open(catalog)
-    let visit = RestoreVisit(
-      device: device, account: account, catalog: catalog,
-      subject: subject.subject ?? account.subject,
-      client: try await service.client(), role: role.role, choice: choice,
-      shown: shown, isJSON: output.isJSON)
-    if let choose, choose != "new", choose != "later" {
-      try await visit.checkProfile(named: choose, within: .seconds(wait))
+    let said = wait.map { [AgentConfiguration.Option(.decisionSeconds, .number($0))] } ?? []
+    let pc = try await pc.opened(catalog, said + service.address.said + role.said)
+    pc.remarkOnConfiguration()
+    if let refusal = try pc.configuration.refusal(at: moment.moment) {
+      // That there is no offer is an answer.
+      if output.isJSON { return try Output.json(RestoreVisit.NotAsked(notAsked: refusal.message)) }
+      return Output.line("No offer. \(refusal.message)")
     }
-    try await visit.run(at: moment.moment, within: .seconds(wait)) { offer in
+    let visit = RestoreVisit(
+      pc: pc, catalog: catalog, subject: subject.subject ?? pc.account.subject,
+      client: try await service.client(of: pc), choice: choice, shown: shown,
+      isJSON: output.isJSON)
+    let wait = try pc.configuration.decisionTime
+    if let choose, choose != "new", choose != "later" {
+      try await visit.checkProfile(named: choose, within: wait)
+    }
+    try await visit.run(at: moment.moment, within: wait) { offer in
       try answer(to: offer)
     }
   }
@@ -104,12 +114,13 @@ struct RestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let catalog = try SettingsCatalog.bundled()
-    let (device, account) = try await pc.open(catalog)
+    let pc = try await pc.opened(catalog, service.address.said + role.said)
+    pc.remarkOnConfiguration()
+    if !dryRun { try pc.configuration.checkRestore(at: .onDemand) }
     let visit = RestoreVisit(
-      device: device, account: account, catalog: catalog,
-      subject: subject.subject ?? account.subject,
-      client: try await service.client(), role: role.role, choice: choice,
-      shown: shown, isJSON: output.isJSON)
+      pc: pc, catalog: catalog, subject: subject.subject ?? pc.account.subject,
+      client: try await service.client(of: pc), choice: choice, shown: shown,
+      isJSON: output.isJSON)
     if dryRun {
       try await visit.printPlan(for: profile)
     } else {

@@ -66,7 +66,7 @@ struct DeviceOptions: ParsableArguments {
   /// - Parameter catalog: the settings that are going to be read.
   func open(_ catalog: SettingsCatalog) async throws -> (device: any Device, account: Account) {
     guard let volume else {
-      let windows = try LiveWindows(through: tools(), catalog: catalog)
+      let windows = try LiveWindows(through: Self.tools(winePrefix), catalog: catalog)
       guard let user else { return (windows, try await windows.signedInAccount()) }
       return (windows, try await windows.accounts().account(named: user))
     }
@@ -75,7 +75,7 @@ struct DeviceOptions: ParsableArguments {
   }
 
   /// How the running Windows' tools are started.
-  private func tools() throws -> WindowsTools {
+  static func tools(_ winePrefix: String?) throws -> WindowsTools {
     #if os(Windows)
       guard winePrefix == nil else {
         throw ValidationError("There is no Wine on Windows: leave --wine-prefix out.")

@@ -1,4 +1,6 @@
 import ArgumentParser
+import DeviceAgent
+import ServiceAPI
 import WindowsDevice
 
 /// Whose backups: a person by id, the person of a PC's account, or whoever signed in.
@@ -20,10 +22,18 @@ struct PersonOptions: ParsableArguments {
     }
   }
 
-  func resolvedSubject(orSignedInTo service: ServiceOptions) async throws -> String {
-    if let subject { return subject }
-    if !pc.isGiven, let signedIn = try service.signedInUser() { return signedIn }
-    return try await pc.open(.bundled()).account.subject
+  /// The person, and the service as it is reached from their PC where one is named.
+  func resolved(
+    at service: ServiceOptions
+  ) async throws -> (subject: String, client: ServiceClient) {
+    guard pc.isGiven else {
+      guard let subject = try subject ?? service.signedInUser() else {
+        throw ValidationError("Say whose: --subject ID.")
+      }
+      return (subject, try await service.client())
+    }
+    let pc = try await pc.opened(.bundled(), service.address.said)
+    return (subject ?? pc.account.subject, try await service.client(of: pc))
   }
 }
 

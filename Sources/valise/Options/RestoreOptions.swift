@@ -23,30 +23,42 @@ struct RestoreOptions: ParsableArguments {
       valueName: "file"))
   var appRules: String?
 
-  /// IT's rules about apps; none without a file.
-  func loadedAppRules() throws -> AppRules {
-    guard let appRules else { return .none }
-    let bytes: Data
+  static func read(_ path: String) throws -> Data {
     do {
-      bytes = try Data(contentsOf: URL(fileURLWithPath: appRules))
+      return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw InputError.file(appRules, error)
+      throw InputError.file(path, error)
     }
-    return try AppRules(json: bytes)
+  }
+
+  /// Refuses rules beside those that a policy names.
+  func checkAppRules(against configuration: AgentConfiguration) throws {
+    guard let appRules, configuration.source(of: .appRules) == .policy else { return }
+    throw AgentError.overruled(.appRules, "--app-rules \(appRules)")
   }
 }
 
 /// What IT knows about the PC and its disk does not say.
 struct RoleOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("How the PC was provisioned.", valueName: "mode"))
-  var provisioning: Facts.Provisioning = .userDriven
+    help: ArgumentHelp(
+      "How the PC was provisioned. Without it, what its configuration says, else userDriven.",
+      valueName: "mode"))
+  var provisioning: Facts.Provisioning?
 
   @Option(
-    help: ArgumentHelp("What the PC is used for.", valueName: "use"))
-  var use: Facts.Use = .personal
+    help: ArgumentHelp(
+      "What the PC is used for. Without it, what its configuration says, else personal.",
+      valueName: "use"))
+  var use: Facts.Use?
 
-  var role: DeviceRole { DeviceRole(provisioning: provisioning, use: use) }
+  /// What is said of the agent's keys.
+  var said: [AgentConfiguration.Option] {
+    [
+      provisioning.map { .init(.provisioning, .text($0.rawValue)) },
+      use.map { .init(.use, .text($0.rawValue)) },
+    ].compactMap { $0 }
+  }
 }
 
 extension Facts.Provisioning: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceAgent
 import RestoreRules
 import UserEnvironment
 import WindowsDevice
@@ -67,10 +68,17 @@ struct SecretOptions: ParsableArguments {
     return SecretOptIn(includeSecret)
   }
 
-  /// What the PC's policy says, and these options besides.
-  func policy(of device: any Device, _ catalog: SettingsCatalog) async throws -> CapturePolicy {
-    var policy = try await CapturePolicy.load(from: device)
-    policy.secrets = policy.secrets.union(try optIn(from: catalog))
+  /// What the PC's configuration says, and these options besides.
+  func policy(
+    _ configuration: AgentConfiguration, _ catalog: SettingsCatalog
+  ) throws -> CapturePolicy {
+    var policy = try configuration.capturePolicy
+    let asked = policy.secrets.union(try optIn(from: catalog))
+    guard try configuration.letsPeopleOptIn || asked == policy.secrets else {
+      throw AgentError.overruled(
+        .secretChoice, "--include-secret " + includeSecret.joined(separator: " "))
+    }
+    policy.secrets = asked
     return policy
   }
 }

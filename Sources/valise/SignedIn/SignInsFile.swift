@@ -8,12 +8,7 @@ struct SignInsFile {
   private let url: URL
 
   init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    func folder(_ variable: String) -> URL? {
-      environment[variable].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil }
-    }
-    let home = folder("HOME") ?? FileManager.default.homeDirectoryForCurrentUser
-    let state = folder("XDG_STATE_HOME") ?? home.appending(path: ".local/state")
-    url = state.appending(path: "valise/sign-ins.json")
+    url = StateFolder.url(environment: environment).appending(path: "sign-ins.json")
   }
 
   private struct Content: Codable {
@@ -50,7 +45,7 @@ struct SignInsFile {
     guard let kept = try signIn(at: server), kept.isEnding(at: now) else {
       return try signIn(at: server)
     }
-    let lock = try FileLock(beside: url)
+    let lock = try lock()
     defer { lock.release() }
     guard var signIn = try signIn(at: server) else { return nil }
     guard signIn.isEnding(at: now) else { return signIn }
@@ -76,12 +71,22 @@ struct SignInsFile {
   }
 
   private func locked<Result>(_ change: (inout Content) throws -> Result) throws -> Result {
-    let lock = try FileLock(beside: url)
+    let lock = try lock()
     defer { lock.release() }
     var content = try read()
     let result = try change(&content)
     try write(content)
     return result
+  }
+
+  private func lock() throws -> FileLock {
+    do {
+      return try FileLock(beside: url)
+    } catch {
+      throw InputError(
+        code: "login.notWritable",
+        message: "\(url.path) cannot be written; check your rights to it. \(error.message)")
+    }
   }
 
   private func read() throws -> Content {
@@ -109,24 +114,4 @@ struct SignInsFile {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try DurableFile.write(encoder.encode(content), to: url)
   }
-}
-
-/// Keeps other processes out while a file beside it is changed. The system lets go of it when the
-/// process ends.
-private struct FileLock {
-  private let descriptor: Int32
-
-  init(beside url: URL) throws {
-    let folder = url.deletingLastPathComponent()
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let path = url.path + ".lock"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
-      throw InputError(
-        code: "login.notWritable", message: "\(path) cannot be written; check your rights to it.")
-    }
-  }
-
-  func release() { close(descriptor) }
 }

@@ -47,7 +47,8 @@ struct ConfigurationFile: Sendable {
     let fits =
       switch key.kind {
       case .text: value is String
-      case .words: (value as? [String])?.first?.isEmpty == false
+      case .texts: value is [String]
+      case .flag: value is Bool
       case .number(let range): (value as? Int).map(range.contains) ?? false
       case .choice(let words): (value as? String).map(words.contains) ?? false
       }

@@ -2,8 +2,9 @@
 struct ConfigurationKey: Sendable {
   enum Kind: Sendable {
     case text
-    /// In the environment, separated by commas.
-    case words
+    /// A list of texts; in the environment with commas between.
+    case texts
+    case flag
     case number(ClosedRange<Int>)
     case choice([String])
   }
@@ -30,7 +31,7 @@ struct ConfigurationKey: Sendable {
     name: "vault.masterKeyFile", kind: .text,
     meaning: "the master key (default data/master.key; made at the first start)")
   static let masterKeyCommand = ConfigurationKey(
-    name: "vault.masterKeyCommand", kind: .words,
+    name: "vault.masterKeyCommand", kind: .texts,
     meaning: "instead of a file: the program that wraps keys with the master key, see docs/keys.md")
   static let masterKeyCommandSeconds = ConfigurationKey(
     name: "vault.masterKeyCommandSeconds", kind: .number(1...300),
@@ -51,17 +52,22 @@ struct ConfigurationKey: Sendable {
   static let answerTimeout = ConfigurationKey(
     name: "offers.answerTimeoutSeconds", kind: .number(1...86_400 * 30),
     meaning: "how long an offer waits for its answer (default 1800)")
+  static let decisionDays = ConfigurationKey(
+    name: "offers.decisionDays", kind: .number(1...3650),
+    meaning: "how many days the decisions of past sign-ins are kept (default 90)")
   static let logLevel = ConfigurationKey(
     name: "log.level",
     kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
     meaning: "least level that is logged (default info)")
 
   static let all: [ConfigurationKey] = [
-    .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile,
-    .masterKeyCommand, .masterKeyCommandSeconds, .tenantsFile, .providersFile,
-    .consoleAddress,
-    .bodyBytes,
-    .answerTimeout, .logLevel,
+    .host, .port, .storeKind, .storePath, .storeURL, .masterKeyFile, .masterKeyCommand,
+    .masterKeyCommandSeconds, .tenantsFile, .providersFile, .consoleAddress, .bodyBytes,
+    .certificateFile, .keyFile, .trustedProxies, .proxyHeaders, .development,
+    .developmentPeopleFile, .connections, .connectionsPerAddress, .headSeconds, .exchangeSeconds,
+    .headBytes, .headFields, .tenantPerMinute, .backupsPerMinute, .personPerMinute,
+    .addressPerMinute, .wrongTokensPerMinute, .backupsAtOnce, .answerTimeout, .decisionDays,
+    .logLevel,
   ]
 
   /// `VALISED_VAULT_MASTER_KEY_FILE`
@@ -81,7 +87,8 @@ struct ConfigurationKey: Sendable {
   var allowed: String {
     switch kind {
     case .text: "text in quotes"
-    case .words: "a list of texts, the first of them not empty"
+    case .texts: "a list of texts"
+    case .flag: "true or false"
     case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
     }

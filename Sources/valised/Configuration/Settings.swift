@@ -20,7 +20,10 @@ struct Settings: Sendable {
   let bodyLimit: Int
   /// In seconds.
   let answerTimeout: Int
+  let decisionDays: Int
   let logLevel: Logger.Level
+  let network: NetworkSettings
+  let development: DevelopmentSettings
 
   /// - Parameters:
   ///   - path: the configuration file; without one, `valised.json` in the working folder is taken
@@ -79,7 +82,10 @@ struct Settings: Sendable {
     tenantsFile = path(.tenantsFile, "tenants.json")
     bodyLimit = number(.bodyBytes, ServiceRouter.defaultBodyLimit)
     answerTimeout = number(.answerTimeout, 1800)
+    decisionDays = number(.decisionDays, 90)
     logLevel = Logger.Level(rawValue: text(.logLevel, "info")) ?? .info
+    network = try NetworkSettings(reader: reader, folder: folder)
+    development = DevelopmentSettings(reader: reader, folder: folder)
   }
 
   /// Refuses variables that begin as ours and are none of ours, and values that are not what they
@@ -95,8 +101,8 @@ struct Settings: Sendable {
       }
       let fits =
         switch key.kind {
-        case .text: !value.isEmpty
-        case .words: value.split(separator: ",").first != nil
+        case .text, .texts: !value.isEmpty
+        case .flag: ["true", "false"].contains(value)
         case .number(let range): Int(value).map(range.contains) ?? false
         case .choice(let words): words.contains(value)
         }

@@ -24,7 +24,7 @@ struct KeyServiceTests {
     try await service.services.snapshots.submit(
       try UserEnvironment.Environment.sample(hideExtensions: settings).submission(
         sending: [.settings, .apps, .startPins, .taskbarPins]),
-      of: TestService.person(subject))
+      of: TestService.person(subject), as: TestService.caller(subject))
   }
 
   /// Opens everything that the person has, and returns how many contents that is.
@@ -117,7 +117,8 @@ struct KeyServiceTests {
     _ = try await service.services.snapshots.submit(
       try UserEnvironment.Environment.sample().submission(
         sending: [.settings, .apps, .startPins, .taskbarPins]),
-      of: TestService.person("ada", tenant: "other"))
+      of: TestService.person("ada", tenant: "other"),
+      as: TestService.caller("ada", tenant: "other"))
   }
 
   @Test("after a rewrap everything opens under the new master key, and not under the old one")
@@ -230,7 +231,8 @@ struct KeyServiceTests {
     _ = try await backUp("ada")
     _ = try await keys.erase(TestService.person("ada"))
     let answer = try await service.services.snapshots.submit(
-      try UserEnvironment.Environment.sample().submission(), of: TestService.person("ada"))
+      try UserEnvironment.Environment.sample().submission(), of: TestService.person("ada"),
+      as: TestService.caller("ada"))
     #expect(answer.receipt == nil)
     #expect(answer.lacking?.count == 4)
   }

@@ -40,7 +40,11 @@ struct PersonRecordTests {
   func stranger() async throws {
     let service = try TestService()
     let record = try await service.services.people.record(of: TestService.person("nobody"))
-    #expect(record == PersonRecord(profiles: [], offers: [], lastSignIn: nil))
+    #expect(
+      record
+        == PersonRecord(
+          profiles: [], offers: [], lastSignIn: nil, transitions: [], decisions: [],
+          backupOrders: []))
   }
 
   @Test("The newest offer comes first")

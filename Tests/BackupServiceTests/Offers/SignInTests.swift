@@ -37,7 +37,7 @@ struct SignInTests {
 
   @Test("Without a policy there is no offer")
   func withoutPolicy() async throws {
-    try await TestService(policies: []).withRoutes { client in
+    try await TestService(policies: [TestService.backup]).withRoutes { client in
       try await client.backUp(.sample())
       let answer = try await client.signIn(.sample())
       #expect(answer.decision.failedChecks.map(\.id) == [.policy])
@@ -47,7 +47,9 @@ struct SignInTests {
   @Test("A policy of a group counts for its members alone")
   func groups() async throws {
     let service = try TestService(
-      policies: [RestorePolicy(name: "pilot", groups: ["pilot"], restore: [.firstSignIn: true])],
+      policies: [
+        TestService.backup, Policy(name: "pilot", groups: ["pilot"], restore: [.firstSignIn: true]),
+      ],
       groups: [Tenant.Group(name: "pilot", members: ["alice"])])
     try await service.withRoutes { client in
       for user in ["alice", "bob"] { try await client.backUp(.sample(), of: user) }

@@ -57,6 +57,54 @@ final class FaultyStore: Store {
     return FaultyStore(base) { _ in left.takeOne() ? nil : StoreError(.unavailable, "killed") }
   }
 
+  /// The process ends after so many writes, as the switch says: nothing is read or written any more.
+  static func stopping(_ base: any Store, _ stop: StopSwitch) -> FaultyStore {
+    FaultyStore(base) { operation in
+      stop.hasStopped(at: operation)
+        ? StoreError(.unavailable, "The process has ended.") : nil
+    }
+  }
+
+  /// When a process ends.
+  final class StopSwitch: Sendable {
+    private let left = Mutex<Int?>(nil)
+
+    func stop(afterWrites count: Int) { left.withLock { $0 = count } }
+    func goOn() { left.withLock { $0 = nil } }
+    /// Whether the process has ended since it was told to.
+    var hasStopped: Bool { left.withLock { $0.map { $0 < 0 } ?? false } }
+
+    fileprivate func hasStopped(at operation: Operation) -> Bool {
+      left.withLock { left in
+        guard let count = left else { return false }
+        if operation == .commit || operation == .otherWrite { left = count - 1 }
+        return (left ?? 0) < 0
+      }
+    }
+  }
+
+  /// Counts the operations that a request needs, by what they are.
+  static func counting(_ base: any Store, _ counter: OperationCounter) -> FaultyStore {
+    FaultyStore(base) { operation in
+      counter.count(operation)
+      return nil
+    }
+  }
+
+  final class OperationCounter: Sendable {
+    private let counted = Mutex<[Operation]>([])
+
+    fileprivate func count(_ operation: Operation) { counted.withLock { $0.append(operation) } }
+
+    /// The operations since the last call, in their order.
+    func take() -> [Operation] {
+      counted.withLock { counted in
+        defer { counted = [] }
+        return counted
+      }
+    }
+  }
+
   private final class Countdown: Sendable {
     private let left: Mutex<Int>
     init(_ count: Int) { left = Mutex(count) }
@@ -224,16 +272,26 @@ final class FaultyStore: Store {
     return try await base.sealedComponent(digest, of: profile, of: person)
   }
 
-  func open(_ offer: StoredOffer) async throws(StoreError) -> StoredOffer {
+  func open(
+    _ offer: StoredOffer, by actor: OfferActor
+  ) async throws(StoreError) -> StoredOffer {
     try check(.otherWrite)
-    return try await base.open(offer)
+    return try await base.open(offer, by: actor)
   }
 
   func conclude(
-    _ offer: OfferID, of person: PersonID, with outcome: Outcome, at time: Date
+    _ offer: OfferID, of person: PersonID, with outcome: Outcome, by actor: OfferActor,
+    at time: Date
   ) async throws(StoreError) -> StoredOffer {
     try check(.otherWrite)
-    return try await base.conclude(offer, of: person, with: outcome, at: time)
+    return try await base.conclude(offer, of: person, with: outcome, by: actor, at: time)
+  }
+
+  func openOffers(
+    of tenant: TenantID, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer] {
+    try check(.read)
+    return try await base.openOffers(of: tenant, after: after, limit: limit)
   }
 
   func offer(_ id: OfferID, of person: PersonID) async throws(StoreError) -> StoredOffer? {
@@ -259,10 +317,17 @@ final class FaultyStore: Store {
   }
 
   func people(
-    of tenant: TenantID, after: String?, limit: Int
+    of tenant: TenantID, matching filter: PersonFilter, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary] {
     try check(.read)
-    return try await base.people(of: tenant, after: after, limit: limit)
+    return try await base.people(of: tenant, matching: filter, after: after, limit: limit)
+  }
+
+  func profiles(
+    of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try check(.read)
+    return try await base.profiles(of: tenant, matching: text, after: after, limit: limit)
   }
 
   func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
@@ -276,6 +341,22 @@ final class FaultyStore: Store {
   ) async throws(StoreError) -> [StoredRecord] {
     try check(.read)
     return try await base.records(kind, of: owner, labelled: label, after: after, limit: limit)
+  }
+
+  func recordCount(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
+  ) async throws(StoreError) -> Int {
+    try check(.read)
+    return try await base.recordCount(kind, of: owner, labelled: label)
+  }
+
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
+    limit: Int
+  ) async throws(StoreError) -> [String] {
+    try check(.read)
+    return try await base.recordIDs(
+      kind, of: owner, labelled: label, skipping: count, limit: limit)
   }
 
   func peoplesRecords(
@@ -314,5 +395,45 @@ final class FaultyStore: Store {
   func newestLogEntry(of owner: LogOwner) async throws(StoreError) -> LogEntry? {
     try check(.read)
     return try await base.newestLogEntry(of: owner)
+  }
+
+  func signIns(of person: PersonID) async throws(StoreError) -> [StoredSignIn] {
+    try check(.read)
+    return try await base.signIns(of: person)
+  }
+
+  func records(
+    of person: PersonID, after: RecordKey?, limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(of: person, after: after, limit: limit)
+  }
+
+  func delete(
+    _ versions: Set<Int>, of profile: ProfileID, of person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(versions, of: profile, of: person, logging: entry)
+  }
+
+  func delete(
+    _ profile: ProfileID, of person: PersonID, upTo version: Int?, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(profile, of: person, upTo: version, logging: entry)
+  }
+
+  func delete(
+    _ person: PersonID, logging entry: LogAppend?
+  ) async throws(StoreError) -> DeletedContent {
+    try check(.otherWrite)
+    return try await base.delete(person, logging: entry)
+  }
+
+  func assign(
+    _ profile: ProfileID, of person: PersonID, to device: DeviceID
+  ) async throws(StoreError) {
+    try check(.otherWrite)
+    try await base.assign(profile, of: person, to: device)
   }
 }

@@ -28,6 +28,17 @@ struct TestClient: Sendable {
       else { return nil }
       return problem
     }
+
+    /// The problem's code; of SCIM's errors, which have no place for it, the one at the end of the
+    /// words.
+    var problemCode: String? {
+      guard headers[.contentType] == "application/scim+json" else { return problem?.code }
+      let words = (try? JSONDecoder().decode(SCIMWords.self, from: body))?.detail ?? ""
+      return words.hasSuffix(")")
+        ? words.dropLast().split(separator: "(").last.map(String.init) : nil
+    }
+
+    private struct SCIMWords: Decodable { let detail: String }
   }
 
   func get(

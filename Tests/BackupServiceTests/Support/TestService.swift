@@ -18,21 +18,29 @@ final class TestService: Sendable {
   static let token = "token-of-the-first-tenant"
   static let otherToken = "token-of-the-other-tenant"
   static let start = Date(timeIntervalSince1970: 1_795_334_400)  // 2026-11-22T08:00:00Z
-  static let everything = RestorePolicy(
-    name: "default", restore: [.oobe: true, .firstSignIn: true, .onDemand: true])
+  static let everything = Policy(
+    name: "default", backup: .init(enabled: true),
+    restore: [.oobe: true, .firstSignIn: true, .onDemand: true])
+
+  /// Backs up, and offers nothing.
+  static let backup = Policy(name: "backup", backup: .init(enabled: true))
 
   let sqlite: SQLiteStore
   /// The identity providers of the two tenants.
   let issuers = TestIssuers()
   let services: Services
+  private let vault: Vault
   private let folder: URL
   private let router: ServiceRouter
+  private let authentication: Authentication
   private let logger: Logger
 
   /// - Parameter fault: puts a double over the real store.
   init(
-    policies: [RestorePolicy] = [TestService.everything], groups: [Tenant.Group] = [],
+    policies: [Policy] = [TestService.everything], groups: [Tenant.Group] = [],
+    devices: DevicePolicy = DevicePolicy(proof: .optional),
     bodyLimit: Int = ServiceRouter.defaultBodyLimit, answerTimeout: TimeInterval = 1800,
+    rates: RequestLimits.Rates = RequestLimits.Rates(), isTLS: Bool = false,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     fault: (SQLiteStore) -> any Store = { $0 }
   ) throws {
@@ -45,28 +53,37 @@ final class TestService: Sendable {
     let masterKey = try Self.masterKey(7)
     let time = TimeBox()
     clock = time
+    vault = Vault(
+      masterKey: masterKey, shelf: StoredKeyShelf(store: store, now: { time.now }),
+      now: { time.now })
     services = Services(
-      store: store,
-      vault: Vault(
-        masterKey: masterKey, shelf: StoredKeyShelf(store: store, now: { time.now }),
-        now: { time.now }),
+      store: store, vault: vault,
       tenants: Tenants([
-        Tenant(id: TenantID(rawValue: "first"), name: "First", policies: policies, groups: groups),
-        Tenant(id: TenantID(rawValue: "other"), name: "Other", policies: policies),
+        Tenant(
+          id: TenantID(rawValue: "first"), name: "First", policies: policies, groups: groups,
+          devices: devices),
+        Tenant(
+          id: TenantID(rawValue: "other"), name: "Other", policies: policies, devices: devices),
       ]),
       answerTimeout: answerTimeout, now: { time.now })
+    authentication = try Authentication(
+      tokens: StaticTokens([("first", Self.token), ("other", Self.otherToken)]),
+      verifier: TokenVerifier(
+        providers: [issuers.first.provider(), issuers.other.provider()], transport: issuers
+      ) { time.now })
     router = try ServiceRouter(
-      services: services,
-      authentication: Authentication(
-        tokens: try StaticTokens([("first", Self.token), ("other", Self.otherToken)]),
-        verifier: TokenVerifier(
-          providers: [issuers.first.provider(), issuers.other.provider()], transport: issuers
-        ) { time.now }),
-      bodyLimit: bodyLimit)
+      services: services, authentication: authentication, bodyLimit: bodyLimit,
+      edge: Edge(isTLS: isTLS, limits: RequestLimits(rates) { time.now }))
     self.logger = logger
   }
 
   private let clock: TimeBox
+
+  /// The same service as another process runs it: over the same store, with nothing else in common.
+  func anotherProcess() throws -> Services {
+    Services(
+      store: services.store, vault: vault, tenants: services.tenants, now: services.now)
+  }
 
   /// Where the store's file is.
   let databasePath: String
@@ -103,6 +120,18 @@ final class TestService: Sendable {
     }
   }
 
+  /// Runs a test against the routes of two processes over one store: they share nothing else.
+  func withTwoProcesses(
+    _ test: @escaping @Sendable (_ one: TestClient, _ other: TestClient) async throws -> Void
+  ) async throws {
+    let other = try ServiceRouter(services: services, authentication: authentication)
+    try await withRoutes { [logger] one in
+      try await Application(router: other.router(), logger: logger).test(.router) { client in
+        try await test(one, TestClient(client))
+      }
+    }
+  }
+
   /// Runs a test against a server on a port of this machine.
   func withServer(
     _ test: @escaping @Sendable (TestClient, _ port: Int) async throws -> Void
@@ -118,6 +147,11 @@ final class TestService: Sendable {
 
   static func person(_ subject: String, tenant: String = "first") -> PersonID {
     PersonID(tenant: TenantID(rawValue: tenant), subject: subject)
+  }
+
+  /// The person's own, as a token says it.
+  static func caller(_ subject: String, tenant: String = "first") -> Caller {
+    Caller(tenant: tenant, subject: .named(subject), roles: [])
   }
 }
 

@@ -111,6 +111,7 @@ final class FilesOnly: Device {
   func hive(_ kind: SettingDefinition.HiveKind, of account: Account) async throws -> Hive {
     throw NoRegistry()
   }
+  func software(_ keys: [String]) async throws -> Hive { throw NoRegistry() }
   func apply(
     _ edits: [RegistryEdit], to kind: SettingDefinition.HiveKind, of account: Account,
     at time: Date

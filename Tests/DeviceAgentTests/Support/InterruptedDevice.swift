@@ -77,6 +77,7 @@ extension FaultyDevice {
   func hive(_ kind: SettingDefinition.HiveKind, of account: Account) async throws -> Hive {
     try await healthy.hive(kind, of: account)
   }
+  func software(_ keys: [String]) async throws -> Hive { try await healthy.software(keys) }
   func file(at path: String) async throws -> Data? { try await healthy.file(at: path) }
   func unlinkedFile(at path: String) async throws -> Data? {
     try await healthy.unlinkedFile(at: path)

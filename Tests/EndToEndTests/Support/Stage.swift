@@ -1,4 +1,5 @@
 import Foundation
+import RealProvider
 import Testing
 
 /// A running service and the sample's disks, as `script/demo` has them.
@@ -7,6 +8,7 @@ final class Stage {
   private(set) var address = ""
   private var service: Process?
   private let log: String?
+  private let port: Int
 
   var oldPC: String { disk("windows10") }
   var setup: String { disk("windows11-setup") }
@@ -17,13 +19,25 @@ final class Stage {
   /// - Parameters:
   ///   - log: where the service writes its log instead of a file of its own.
   ///   - providers: a file of identity providers, which know the people instead of static tokens.
-  init(log: String? = nil, providers: String? = nil) throws {
+  ///   - signIn: whether people sign in at the development provider instead of using a static token.
+  ///   - port: where it listens; nil for any that is free.
+  ///   - settings: more of the configuration, by section.
+  ///   - before: what is done in the service's folder before it starts.
+  init(
+    log: String? = nil, providers: String? = nil, signIn: Bool = false, port: Int? = nil,
+    settings: [String: [String: Any]] = [:], before: (URL) throws -> Void = { _ in }
+  ) throws {
     self.log = log
+    // The development provider is found by its port, so that must be known before.
+    self.port = try port ?? (signIn ? FreePort.find() : 0)
     let built = try Program.valise.run(["sample", "build", folder.appending(path: "disks").path])
     try #require(built.status == 0, "\(built.errors)")
-    let made = try Program.valised.run(["init", folder.appending(path: "service").path])
+    let made = try Program.valised.run(
+      ["init", folder.appending(path: "service").path] + (signIn ? ["--with-sign-in"] : []))
     try #require(made.status == 0, "\(made.errors)")
+    try before(folder.appending(path: "service"))
     if let providers { try use(providers) }
+    try configure(settings)
     try startService()
   }
 
@@ -41,11 +55,22 @@ final class Stage {
     try edit("tenants.json", "\"tokenFile\": \"token\",", "")
   }
 
+  /// Puts more into the configuration.
+  func configure(_ settings: [String: [String: Any]]) throws {
+    guard !settings.isEmpty else { return }
+    let file = folder.appending(path: "service/valised.json")
+    let old = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+    let new = (old ?? [:]).merging(settings) { old, new in
+      (old as? [String: Any] ?? [:]).merging(new as? [String: Any] ?? [:]) { $1 }
+    }
+    try JSONSerialization.data(withJSONObject: new).write(to: file)
+  }
+
   /// Starts the service on a port of its own and waits until it says where it listens.
   func startService() throws {
     let file = folder.appending(path: "service/valised.json")
     let text = try String(contentsOf: file, encoding: .utf8)
-    try text.replacing(#/"port": *\d+/#, with: "\"port\": 0")
+    try text.replacing(#/"port": *\d+/#, with: "\"port\": \(port)")
       .write(to: file, atomically: true, encoding: .utf8)
     let (process, output) = try Program.valised.start(
       ["serve", "--config", file.path], errors: log)
@@ -75,6 +100,17 @@ final class Stage {
   deinit {
     stopService(SIGKILL)
     try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// Sends the service SIGHUP, and waits until its log has said something.
+  func hangUp(until words: String, in log: URL) async throws {
+    guard let service else { throw ServiceDidNotStart() }
+    kill(service.processIdentifier, SIGHUP)
+    let deadline = ContinuousClock.now + .seconds(30)
+    while try !String(contentsOf: log, encoding: .utf8).contains(words) {
+      guard ContinuousClock.now < deadline, service.isRunning else { throw ServiceDidNotStart() }
+      try await Task.sleep(for: .milliseconds(20))
+    }
   }
 
   /// Runs `valise` against the service.

@@ -54,6 +54,15 @@ final class WinePC {
     try run("wine", ["reg", "add", key, "/v", name, "/t", type, "/d", data, "/f"])
   }
 
+  /// Imports a registry text, by Wine's `reg.exe`.
+  func importText(_ text: String) throws {
+    let file = prefix.appending(path: "drive_c/windows/temp/imported.reg")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try #require(text.data(using: .utf16LittleEndian).map { Data([0xFF, 0xFE]) + $0 })
+      .write(to: file)
+    try run("wine", ["reg", "import", #"C:\windows\temp\imported.reg"#])
+  }
+
   /// The type and data of a value as Wine's `reg.exe` prints them; nil when it finds none.
   func value(_ key: String, _ name: String) throws -> String? {
     let printed = try? run("wine", ["reg", "query", key, "/v", name])

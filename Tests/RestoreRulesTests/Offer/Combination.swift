@@ -1,3 +1,4 @@
+import Foundation
 import RestoreRules
 
 /// One row of the exhaustive table: everything that the rules tell apart, and the facts that it
@@ -17,6 +18,10 @@ struct Combination: Hashable, CustomStringConvertible {
     case setupOnly
     /// On, also for devices without a person; two offers at most.
     case everywhere
+    /// On, on this device alone; or on some other device alone.
+    case here, elsewhere
+    /// On, with a window for the first sign-in that is open; or that has closed.
+    case windowOpen, windowClosed
   }
 
   var moment: Moment
@@ -71,6 +76,8 @@ struct Combination: Hashable, CustomStringConvertible {
   var facts: Facts {
     var facts = Self.samples[moment] ?? .sample(at: moment)
     facts.requirements = requirements
+    facts.device.id = "d-1"
+    if decided == .windowClosed { facts.now = facts.now.addingTimeInterval(3600) }
     facts.device.join = join
     facts.device.kind = kind
     facts.device.use = use
@@ -94,17 +101,28 @@ struct Combination: Hashable, CustomStringConvertible {
     }
   }
 
-  private var policies: [RestorePolicy] {
+  private var policies: [Policy] {
     switch decided {
     case .nothing: []
-    case .off: [RestorePolicy(name: "off", restore: [.oobe: false, .firstSignIn: false])]
-    case .on: [RestorePolicy(name: "on", restore: [.oobe: true, .firstSignIn: true])]
-    case .setupOnly: [RestorePolicy(name: "setup", restore: [.oobe: true])]
+    case .off: [Policy(name: "off", restore: [.oobe: false, .firstSignIn: false])]
+    case .on: [Policy(name: "on", restore: [.oobe: true, .firstSignIn: true])]
+    case .setupOnly: [Policy(name: "setup", restore: [.oobe: true])]
     case .everywhere:
       [
-        RestorePolicy(
+        Policy(
           name: "everywhere", restore: [.oobe: true, .firstSignIn: true], offerLimit: 2,
           admit: [.userless: true, .nonPersistent: true])
+      ]
+    case .here, .elsewhere:
+      [
+        Policy(
+          name: "device", devices: [decided == .here ? "d-1" : "d-2"],
+          restore: [.oobe: true, .firstSignIn: true])
+      ]
+    case .windowOpen, .windowClosed:
+      [
+        Policy(
+          name: "window", restore: [.oobe: true, .firstSignIn: true], firstSignInWindowHours: 1)
       ]
     }
   }

@@ -31,7 +31,9 @@ struct DecisionTests {
 
   @Test("Every check says which facts it rests on, and they exist in the format")
   func restsOn() throws {
-    let facts = try Facts(json: Data(SampleDocuments.design.utf8)).json()
+    var all = try Facts(json: Data(SampleDocuments.design.utf8))
+    all.device.id = "d-1"
+    let facts = try all.json()
     let json = try #require(try JSONSerialization.jsonObject(with: facts) as? [String: Any])
     for check in decide(.sample()).checks {
       #expect(!check.restsOn.isEmpty)

@@ -167,12 +167,12 @@ struct DeviceRuleTests {
       #expect(
         decide(facts).reason(.deviceUse).contains("No policy that applies to this person admits"))
       let other: Facts.Use = use == .userless ? .nonPersistent : .userless
-      facts.policies.append(RestorePolicy(name: "other", admit: [other: true]))
+      facts.policies.append(Policy(name: "other", admit: [other: true]))
       #expect(decide(facts).failed == ["deviceUse"])
-      facts.policies.append(RestorePolicy(name: "kiosks", admit: [use: true]))
+      facts.policies.append(Policy(name: "kiosks", admit: [use: true]))
       #expect(decide(facts).failed == [])
       #expect(decide(facts).reason(.deviceUse).contains("\"kiosks\""))
-      facts.policies.append(RestorePolicy(name: "no kiosks", priority: 1, admit: [use: false]))
+      facts.policies.append(Policy(name: "no kiosks", priority: 1, admit: [use: false]))
       #expect(decide(facts).failed == ["deviceUse"])
     }
     #expect(decide(.sample { $0.device.use = .multiUser }).failed == [])

@@ -8,8 +8,8 @@ struct ExhaustiveTableTests {
     RequirementSet.allCases)
   func invariants(moment: Moment, requirements: RequirementSet) {
     let rows = Combination.all(moment, requirements)
-    // 5 joins, 3 kinds, 4 uses, 8 modes, 8 pasts, 5 policies; first sign-in or not where it counts.
-    #expect(rows.count == 5 * 3 * 4 * 8 * 8 * 5 * (moment == .firstSignIn ? 2 : 1))
+    // 5 joins, 3 kinds, 4 uses, 8 modes, 8 pasts, 9 policies; first sign-in or not where it counts.
+    #expect(rows.count == 5 * 3 * 4 * 8 * 8 * 9 * (moment == .firstSignIn ? 2 : 1))
     let table = Invariant.Table(
       decisions: Dictionary(uniqueKeysWithValues: rows.map { ($0, decide($0.facts)) }))
     var broken: [String: [Combination]] = [:]

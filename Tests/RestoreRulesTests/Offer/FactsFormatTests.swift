@@ -73,11 +73,12 @@ struct FactsFormatTests {
       ])
     #expect(
       facts.policies == [
-        RestorePolicy(
+        Policy(
           name: "all", groups: ["a"], priority: -5,
           restore: [.oobe: true, .firstSignIn: false, .onDemand: true], offerLimit: 1,
-          correctionWindowDays: 0, admit: [.userless: true, .nonPersistent: false]),
-        RestorePolicy(name: "nothing"),
+          correctionWindowDays: 0, firstSignInWindowHours: 72,
+          admit: [.userless: true, .nonPersistent: false]),
+        Policy(name: "nothing"),
       ])
   }
 

@@ -247,6 +247,30 @@ struct HistoryRuleTests {
     #expect(decide(facts).checks.count == 12)
   }
 
+  // MARK: The order of what happened
+
+  @Test("A clock that was set back between a no and the re-arm after it changes nothing")
+  func orderedBySequence() {
+    var skip = Facts.HistoryEntry.offer(.skipped, minute: 40)
+    var rearm = Facts.HistoryEntry.rearmed(minute: 10)
+    #expect(decide(.sample { $0.history = [skip, rearm] }).failed == ["notSkipped"])
+    (skip.sequence, rearm.sequence) = (3, 4)
+    for history in [[skip, rearm], [rearm, skip]] {
+      #expect(decide(laterSignIn(history)).failed == [])
+    }
+    (skip.sequence, rearm.sequence) = (4, 3)
+    #expect(decide(laterSignIn([skip, rearm])).failed == ["firstSignIn", "notSkipped"])
+  }
+
+  @Test("What nobody counted comes before what was counted, whatever the times")
+  func uncountedFirst() {
+    var rearm = Facts.HistoryEntry.rearmed(minute: 10)
+    rearm.sequence = 1
+    for history in [[rearm, .offer(.skipped)], [.offer(.skipped), rearm]] {
+      #expect(decide(laterSignIn(history)).failed == [])
+    }
+  }
+
   // MARK: A restore
 
   @Test("A person who has restored is not asked again, and can repeat it on demand")

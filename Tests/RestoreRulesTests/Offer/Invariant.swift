@@ -105,10 +105,45 @@ struct Invariant: Sendable {
     },
     Invariant(name: "where no policy allows it, nothing is offered") { row, decision, _ in
       switch row.decided {
-      case .nothing, .off: !decision.isOffer
+      case .nothing, .off, .elsewhere: !decision.isOffer
       case .setupOnly: row.moment == .oobe || !decision.isOffer
-      case .on, .everywhere: true
+      case .on, .everywhere, .here, .windowOpen, .windowClosed: true
       }
+    },
+    Invariant(name: "a policy for this device decides like one for everyone") {
+      row, decision, table in
+      row.decided != .here || decision.isOffer == table.isOffer(row) { $0.decided = .on }
+    },
+    Invariant(name: "a policy for another device decides nothing") { row, decision, table in
+      row.decided != .elsewhere || decision.isOffer == table.isOffer(row) { $0.decided = .nothing }
+    },
+    Invariant(name: "while the window for the first sign-in is open, it changes nothing") {
+      row, decision, table in
+      row.decided != .windowOpen || decision.isOffer == table.isOffer(row) { $0.decided = .on }
+    },
+    Invariant(name: "after the window nobody is asked at a sign-in, and other moments stay") {
+      row, decision, table in
+      guard row.decided == .windowClosed else { return true }
+      if row.moment == .firstSignIn { return !decision.isOffer }
+      return decision.isOffer == table.isOffer(row) { $0.decided = .on }
+    },
+    Invariant(name: "what is in a preview that has not accepted the person is never offered") {
+      row, decision, _ in
+      guard decision.isOffer else { return true }
+      var facts = row.facts
+      facts.previews = [.of(row.moment, admitted: false)]
+      return !decide(facts).isOffer
+    },
+    Invariant(name: "a preview that has accepted the person, or of another moment, changes nothing")
+    {
+      row, decision, _ in
+      // What a device is made of changes nothing: one kind stands for all.
+      guard row.kind == .physical else { return true }
+      var facts = row.facts
+      facts.previews =
+        [.of(row.moment, admitted: true), .of(row.moment, admitted: false)]
+        + Moment.allCases.filter { $0 != row.moment }.map { .of($0, admitted: false) }
+      return decide(facts).isOffer == decision.isOffer
     },
     Invariant(name: "never an offer where the published table says no") { row, decision, _ in
       PublishedTable.admits(row) || !decision.isOffer
@@ -117,7 +152,8 @@ struct Invariant: Sendable {
       row, decision, _ in
       let undisturbed =
         row.past == .nothing && (row.moment != .firstSignIn || row.firstSignIn)
-        && [.personal, .multiUser].contains(row.use) && [.on, .everywhere].contains(row.decided)
+        && [.personal, .multiUser].contains(row.use)
+        && [.on, .everywhere, .here, .windowOpen].contains(row.decided)
       return !undisturbed || decision.isOffer == PublishedTable.admits(row)
     },
   ]
@@ -141,4 +177,16 @@ enum PublishedTable {
 
 extension RawRepresentable<String> {
   fileprivate func isOne(of names: String...) -> Bool { names.contains(rawValue) }
+}
+
+extension Facts.Preview {
+  static func of(_ moment: Moment, admitted: Bool) -> Facts.Preview {
+    let feature: Feature =
+      switch moment {
+      case .oobe: .setupRestore
+      case .firstSignIn: .firstSignInRestore
+      case .onDemand: .onDemandRestore
+      }
+    return Facts.Preview(feature: feature, programme: "Early birds", admitted: admitted)
+  }
 }

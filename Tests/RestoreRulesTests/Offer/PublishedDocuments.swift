@@ -10,9 +10,9 @@ enum PublishedDocuments {
       contentsOf: root.appending(path: "docs").appending(path: path), encoding: .utf8)
   }
 
-  /// The code blocks of one language in `offer-rules.md`, in their order.
-  static func blocks(_ language: String) throws -> [String] {
-    try text("offer-rules.md").components(separatedBy: "```\(language)\n").dropFirst()
+  /// The code blocks of one language in a page, in their order.
+  static func blocks(_ language: String, in page: String = "offer-rules.md") throws -> [String] {
+    try text(page).components(separatedBy: "```\(language)\n").dropFirst()
       .compactMap { $0.components(separatedBy: "\n```").first }
   }
 }

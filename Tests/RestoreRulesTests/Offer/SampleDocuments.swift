@@ -34,21 +34,22 @@ enum SampleDocuments {
   /// Every key that there is.
   static let fullest = """
     {"moment": "onDemand", "now": "2026-11-22T09:00:00.250+01:00",
-     "device": {"os": {"product": "windows10", "build": "19045.6216", "edition": "Professional"},
+     "device": {"id": "d-1", "os": {"product": "windows10", "build": "19045.6216", "edition": "Professional"},
                 "join": "entraHybridJoined", "kind": "cloudPC", "use": "nonPersistent",
                 "provisioning": "configurationManager",
                 "enrollment": {"id": "e-2", "state": "complete", "at": "2026-11-01T07:30:00-05:30"}},
      "user": {"account": "local", "groups": ["a", "b"], "firstSignInSinceEnrollment": false},
      "profiles": [{"id": "p", "device": "D", "lastBackupAt": "2026-11-19T08:00:00z", "restorable": false}],
      "history": [{"event": "offer", "enrollment": "e-2", "moment": "onDemand", "outcome": "failed", "at": "2026-11-21T07:20:00Z"},
-                 {"event": "rearmed", "enrollment": "e-2", "at": "2026-11-21T08:20:00Z", "by": "help desk"},
+                 {"event": "rearmed", "enrollment": "e-2", "at": "2026-11-21T08:20:00Z", "by": "help desk", "sequence": 7},
                  {"event": "rearmed", "enrollment": "e-2", "at": "2026-11-21T09:20:00Z"}],
      "policies": [{"name": "all", "groups": ["a"], "priority": -5,
                    "restore": {"oobe": true, "firstSignIn": false, "onDemand": true},
-                   "offerLimit": 1, "correctionWindowDays": 0,
+                   "offerLimit": 1, "correctionWindowDays": 0, "firstSignInWindowHours": 72,
                    "admit": {"userless": true, "nonPersistent": false}},
                   {"name": "nothing"}],
-     "requirements": "microsoft"}
+     "requirements": "microsoft",
+     "previews": [{"feature": "onDemandRestore", "programme": "Early birds", "admitted": true}]}
     """
 
   static let valid = [design, smallest, fullest]
@@ -73,10 +74,10 @@ enum SampleDocuments {
   static let unknownKeys: [Broken] = [
     .init(
       "\"moment\"", "\"colour\": 1, \"moment\"", "facts.unknownKey", "colour",
-      says: "moment, now, device, user, profiles, history, policies, requirements"),
+      says: "moment, now, device, user, profiles, history, policies, requirements, previews"),
     .init(
       "\"join\"", "\"colour\": 1, \"join\"", "facts.unknownKey", "device.colour",
-      says: "os, join, kind, use, provisioning, enrollment"),
+      says: "id, os, join, kind, use, provisioning, enrollment"),
     .init(
       "\"edition\"", "\"colour\": 1, \"edition\"", "facts.unknownKey", "device.os.colour",
       says: "product, build, edition"),
@@ -91,10 +92,10 @@ enum SampleDocuments {
       says: "id, device, lastBackupAt, restorable"),
     .init(
       "\"outcome\"", "\"colour\": 1, \"outcome\"", "facts.unknownKey", "history[0].colour",
-      says: "event, enrollment, moment, outcome, at, by"),
+      says: "event, enrollment, moment, outcome, at, by, sequence"),
     .init(
       "\"priority\"", "\"colour\": 1, \"priority\"", "facts.unknownKey", "policies[0].colour",
-      says: "name, groups, priority, restore, offerLimit, correctionWindowDays, admit"),
+      says: "version, name, groups, devices, priority, backup, restore, offerLimit"),
     .init(
       "\"oobe\": true", "\"colour\": 1", "facts.unknownKey", "policies[0].restore.colour",
       says: "oobe, firstSignIn, onDemand"),
@@ -162,6 +163,9 @@ enum SampleDocuments {
     .init(
       "\"outcome\": \"missed\"", "\"outcome\": \"missed\", \"by\": \"me\"", "facts.invalidValue",
       "history[0].by", says: "rearmed"),
+    .init(
+      "\"outcome\": \"missed\"", "\"outcome\": \"missed\", \"sequence\": 0", "facts.invalidValue",
+      "history[0].sequence", says: "1 or more"),
     .init(
       "\"outcome\": \"missed\"", "\"event\": \"rearmed\"", "facts.invalidValue",
       "history[0].moment", says: "rearmed"),

@@ -29,7 +29,7 @@ extension Facts {
         Profile(id: "p-1", device: "DESKTOP-4F2", lastBackupAt: date("2026-11-19T08:00:00Z"))
       ],
       policies: [
-        RestorePolicy(name: "default", restore: [.oobe: true, .firstSignIn: true])
+        Policy(name: "default", restore: [.oobe: true, .firstSignIn: true])
       ])
   }
 

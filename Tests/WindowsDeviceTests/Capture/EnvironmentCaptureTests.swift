@@ -11,6 +11,7 @@ struct EnvironmentCaptureTests {
   /// Captures alice from the sample's old PC, after a change to its disk.
   private func capture(
     _ selection: Selection = .everything, by policy: CapturePolicy = .standard,
+    and servicePolicy: CapturePolicy = .standard,
     changing change: (URL) throws -> Void = { _ in }
   ) async throws -> EnvironmentCapture.Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -20,7 +21,8 @@ struct EnvironmentCaptureTests {
     try change(disk)
     let device = try OfflineVolume(mountedAt: disk)
     return try await EnvironmentCapture(
-      catalog: .bundled(), appCatalog: .bundled(), selection: selection, policy: policy
+      catalog: .bundled(), appCatalog: .bundled(), selection: selection, policy: policy,
+      servicePolicy: servicePolicy
     ).capture(from: device, of: device.accounts().account(named: "alice"))
   }
 
@@ -46,6 +48,21 @@ struct EnvironmentCaptureTests {
       #expect(!text.contains("not-a-real-password"))
       #expect(!text.contains("PIP_INDEX_URL"))
     }
+  }
+
+  @Test("leaves out what the PC's policy or the service's leaves out")
+  func twoPolicies() async throws {
+    func except(_ words: [String]) -> CapturePolicy {
+      CapturePolicy(selection: Selection(except: Selection.Items(words: words)))
+    }
+    let result = try await capture(
+      by: except(["mouse", "apps"]), and: except(["keyboard", "startPins"]))
+    let categories = Set(
+      try #require(result.environment.settings).settings.map(\.category))
+    #expect(categories.isDisjoint(with: ["mouse", "keyboard"]))
+    #expect(!categories.isEmpty)
+    #expect(result.environment.apps == nil && result.environment.startPins == nil)
+    #expect(result.environment.taskbarPins != nil)
   }
 
   @Test("takes the sensitive settings that the policy opts in, and no other")

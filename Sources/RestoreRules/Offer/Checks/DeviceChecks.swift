@@ -1,7 +1,7 @@
 /// The Windows build meets the requirements of this moment.
 struct OSBuildCheck: OfferCheck {
   let id = Check.ID.osBuild
-  let restsOn = ["device.os.product", "device.os.build", "requirements", "moment"]
+  let restsOn = ["device.os.product", "device.os.build", "requirements", "policies", "moment"]
 
   func evaluate(_ situation: Situation) -> Verdict {
     let os = situation.facts.device.os
@@ -61,7 +61,7 @@ struct EditionCheck: OfferCheck {
 /// The device belongs to the organization in a way that is admitted.
 struct JoinCheck: OfferCheck {
   let id = Check.ID.join
-  let restsOn = ["device.join", "requirements", "moment"]
+  let restsOn = ["device.join", "requirements", "policies", "moment"]
 
   func evaluate(_ situation: Situation) -> Verdict {
     let join = situation.facts.device.join
@@ -80,7 +80,7 @@ struct JoinCheck: OfferCheck {
 /// The device came under management in a way that is admitted.
 struct ProvisioningCheck: OfferCheck {
   let id = Check.ID.provisioning
-  let restsOn = ["device.provisioning", "requirements", "moment"]
+  let restsOn = ["device.provisioning", "requirements", "policies", "moment"]
 
   func evaluate(_ situation: Situation) -> Verdict {
     let mode = situation.facts.device.provisioning
@@ -96,7 +96,7 @@ struct ProvisioningCheck: OfferCheck {
 /// The device serves persons; where it does not, a policy must admit it.
 struct DeviceUseCheck: OfferCheck {
   let id = Check.ID.deviceUse
-  let restsOn = ["device.use", "policies", "user.groups"]
+  let restsOn = ["device.use", "policies", "user.groups", "user.groupsKnown", "device.id"]
 
   func evaluate(_ situation: Situation) -> Verdict {
     let policy = situation.policy
@@ -106,13 +106,11 @@ struct DeviceUseCheck: OfferCheck {
     case .multiUser:
       return .yes("Several people use the device, and each of them is decided alone.")
     case .userless:
-      return .passed(
-        policy.admitsUserless.value,
-        "The device has no person of its own. \(policy.admitsUserless.reason)")
+      let admits = policy[.admitsUserless]
+      return .passed(admits.value, "The device has no person of its own. \(admits.reason)")
     case .nonPersistent:
-      return .passed(
-        policy.admitsNonPersistent.value,
-        "The device forgets everything at sign-out. \(policy.admitsNonPersistent.reason)")
+      let admits = policy[.admitsNonPersistent]
+      return .passed(admits.value, "The device forgets everything at sign-out. \(admits.reason)")
     }
   }
 }

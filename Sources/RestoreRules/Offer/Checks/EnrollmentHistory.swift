@@ -1,7 +1,7 @@
 import Foundation
 
-/// What happened to the offers of one enrollment, in the order of time. Other enrollments do not
-/// count: a reset starts afresh.
+/// What happened to the offers of one enrollment, in its order. Other enrollments do not count: a
+/// reset starts afresh.
 struct EnrollmentHistory {
   struct Offer {
     let moment: Moment
@@ -20,11 +20,21 @@ struct EnrollmentHistory {
   /// The offers since then, or all of them: those that still count as an answer to be had.
   let openOffers: [Offer]
 
-  /// Entries of the same time stay in the order in which they are listed.
+  /// In the order of their sequence numbers, whatever their times: a clock may have been set back
+  /// between a no and the re-arm after it. Entries without a number come first, by their times, and
+  /// those of the same time in the order in which they are listed.
   init(_ history: [Facts.HistoryEntry], of enrollment: String) {
     let entries = history.enumerated()
       .filter { $0.element.enrollment == enrollment }
-      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+      .sorted { one, other in
+        switch (one.element.sequence, other.element.sequence) {
+        case (nil, nil): (one.element.at, one.offset) < (other.element.at, other.offset)
+        case (nil, _): true
+        case (_, nil): false
+        case (let one?, let another?) where one != another: one < another
+        default: one.offset < other.offset
+        }
+      }
       .map(\.element)
     var offers: [Offer] = []
     var openOffers: [Offer] = []

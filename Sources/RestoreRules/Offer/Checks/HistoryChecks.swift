@@ -1,16 +1,25 @@
 /// A person is asked at their first sign-in, and again only if nobody could answer before.
 struct FirstSignInCheck: OfferCheck {
   let id = Check.ID.firstSignIn
-  let restsOn = ["user.firstSignInSinceEnrollment", "history", "policies", "moment"]
+  let restsOn = [
+    "user.firstSignInSinceEnrollment", "history", "device.enrollment.id", "device.enrollment.at",
+    "now", "policies", "moment",
+  ]
 
   func evaluate(_ situation: Situation) -> Verdict {
     let facts = situation.facts
     guard facts.moment == .firstSignIn else {
       return .yes("Not asked \(facts.moment.inWords): it counts at the first sign-in only.")
     }
-    if facts.user.firstSignInSinceEnrollment {
-      return .yes("This is the person's first sign-in since the enrollment.")
-    }
+    let asked =
+      facts.user.firstSignInSinceEnrollment
+      ? Verdict.yes("This is the person's first sign-in since the enrollment.")
+      : laterSignIn(situation)
+    return limited(asked, situation)
+  }
+
+  /// Whether an offer that nobody could answer is made again.
+  private func laterSignIn(_ situation: Situation) -> Verdict {
     let history = situation.history
     let since = history.lastRearm.map { "since the offer was re-armed (\($0.inWords))" }
     let span = since ?? "in this enrollment"
@@ -26,14 +35,30 @@ struct FirstSignInCheck: OfferCheck {
       return .no(
         "This is not the person's first sign-in since the enrollment, and \(answered.inWords).")
     }
-    let limit = situation.policy.offerLimit
+    let limit = situation.policy[.offerLimit]
     let count = history.openOffers.count
+    let timeout = situation.policy[.answerTimeout]
+    let missed = timeout.policy == nil ? "" : " \(timeout.reason)"
     let made =
       "\(counted(count, "offer")) \(count == 1 ? "was" : "were") missed or failed \(span), the last \(Timestamp.inWords(last.at))"
     guard count < limit.value else {
-      return .no("\(made), and the limit is \(limit.value). \(limit.reason)")
+      return .no("\(made), and the limit is \(limit.value). \(limit.reason)\(missed)")
     }
-    return .yes("\(made); it is made again until there are \(limit.value).")
+    return .yes("\(made); it is made again until there are \(limit.value).\(missed)")
+  }
+
+  /// Whatever else holds, nobody is asked after the window has closed.
+  private func limited(_ verdict: Verdict, _ situation: Situation) -> Verdict {
+    let hours = situation.policy[.firstSignInWindow]
+    guard let count = hours.value, case .yes(let reason) = verdict else { return verdict }
+    let window = FirstSignInWindow(
+      hours: count, enrolledAt: situation.facts.device.enrollment.at,
+      rearmedAt: situation.history.lastRearm?.at)
+    let end = Timestamp.inWords(window.closesAt)
+    guard window.isOpen(at: situation.facts.now) else {
+      return .no("\(reason) The time for offers at the first sign-in ended \(end). \(hours.reason)")
+    }
+    return .yes("\(reason) Offers are made until \(end).")
   }
 }
 
@@ -65,7 +90,7 @@ struct NotSkippedCheck: OfferCheck {
     guard facts.moment == .onDemand else {
       return .no("\(said), and a no counts until the device is reset or the offer is re-armed.")
     }
-    let days = situation.policy.correctionWindowDays
+    let days = situation.policy[.correctionWindow]
     let window = CorrectionWindow(days: days.value, enrolledAt: facts.device.enrollment.at)
     let end = Timestamp.inWords(window.closesAt)
     guard window.isOpen(at: facts.now) else {

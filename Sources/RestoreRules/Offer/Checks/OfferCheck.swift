@@ -27,7 +27,7 @@ struct Situation {
   init(_ facts: Facts) {
     self.facts = facts
     policy = EffectivePolicy(facts)
-    requirements = Requirements(facts.requirements)
+    requirements = Requirements(policy[.requirements].value)
     history = EnrollmentHistory(facts.history, of: facts.device.enrollment.id)
   }
 
@@ -39,7 +39,7 @@ extension EffectivePolicy {
   /// The effective policy that a decision about these facts goes by.
   public init(_ facts: Facts) {
     self.init(
-      at: facts.moment, groups: facts.user.groups, groupsKnown: facts.user.groupsKnown,
-      policies: facts.policies)
+      groups: facts.user.groups, groupsKnown: facts.user.groupsKnown, device: facts.device.id,
+      policies: facts.policies, defaults: PolicyDefaults(requirements: facts.requirements))
   }
 }

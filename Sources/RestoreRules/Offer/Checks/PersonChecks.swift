@@ -1,10 +1,14 @@
-/// The person signs in with a work account of this tenant.
+/// The person signs in with a work account of this tenant, and it is in use.
 struct AccountCheck: OfferCheck {
   let id = Check.ID.account
-  let restsOn = ["user.account"]
+  let restsOn = ["user.account", "user.active"]
 
   func evaluate(_ situation: Situation) -> Verdict {
-    switch situation.facts.user.account {
+    let user = situation.facts.user
+    switch user.account {
+    case .work where !user.active:
+      return .no(
+        "The person's work account is deactivated or removed in the organization's directory.")
     case .work:
       return .yes("The person signs in with a work account of this organization.")
     case .microsoftAccount:

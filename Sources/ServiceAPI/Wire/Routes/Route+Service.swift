@@ -4,7 +4,10 @@ extension Route {
   public static let signInOptions = Route(.get, "/v1/sign-in-options")
   public static let caller = Route(.get, "/v1/me")
   public static let installation = Route(.get, "/v1/installation")
+  public static let endConsoleSessions = Route(.delete, "/v1/users/{user}/console-sessions")
 
   /// The service itself, and who asks.
-  static let service: [Route] = [.health, .openAPI, .signInOptions, .caller, .installation]
+  static let service: [Route] = [
+    .health, .openAPI, .signInOptions, .caller, .installation, .endConsoleSessions,
+  ]
 }

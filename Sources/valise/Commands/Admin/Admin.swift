@@ -10,6 +10,10 @@ struct Admin: AsyncParsableCommand {
       with --token-file or VALISE_TOKEN.
       """,
     subcommands: [
-      AdminInstallation.self
+      AdminPolicy.self, AdminSessions.self,
+      AdminFind.self, AdminPerson.self, AdminDevice.self, AdminExplain.self, AdminOffer.self,
+      AdminBackup.self, AdminBackups.self, AdminInstallation.self,
+      AdminAudit.self, AdminProfile.self, AdminVersion.self, AdminTransfer.self,
+      AdminEnrollmentToken.self, AdminSCIM.self, AdminProgramme.self,
     ])
 }

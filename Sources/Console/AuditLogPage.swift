@@ -1,0 +1,40 @@
+import BackupService
+import Foundation
+
+/// The newest entries of the tenant's audit log.
+struct AuditLogPage: Sendable {
+  let title = "Audit"
+  let tenant: String
+  let visitor: String?
+  let rows: [Row]
+  let isEmpty: Bool
+  /// The address of the page with the entries before; nil on the last.
+  let older: String?
+
+  struct Row: Sendable {
+    let sequence: Int
+    let time: String
+    let action: String
+    let actor: String
+    let user: String
+    let about: String
+    let reason: String
+  }
+
+  init(tenant: String, visitor: String?, entries: [AuditService.Entry]) {
+    self.tenant = tenant
+    self.visitor = visitor
+    rows = entries.map { entry in
+      let details = (entry.details ?? [:]).sorted { $0.key < $1.key }.map {
+        "\($0.key) \($0.value)"
+      }
+      return Row(
+        sequence: entry.sequence, time: Age.time(entry.at), action: entry.action,
+        actor: entry.actor.id ?? entry.actor.kind, user: entry.user ?? "",
+        about: ([entry.device, entry.object].compactMap { $0 } + details).joined(separator: ", "),
+        reason: entry.reason ?? "")
+    }
+    isEmpty = rows.isEmpty
+    older = entries.last.flatMap { $0.sequence > 1 ? "/console/audit?before=\($0.sequence)" : nil }
+  }
+}

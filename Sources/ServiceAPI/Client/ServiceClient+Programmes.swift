@@ -1,0 +1,60 @@
+import UserEnvironment
+
+/// Preview programmes, for the operator.
+extension ServiceClient {
+  public func programmes() async throws(ServiceError) -> [Programme] {
+    try await exchange.receive(ProgrammeList.self, from: .programmes).programmes
+  }
+
+  /// Makes a programme.
+  ///
+  /// - Throws: the service's `document.changed` when it is there already.
+  public func makeProgramme(
+    _ id: String, _ settings: ProgrammeSettings
+  ) async throws(ServiceError) -> Programme {
+    try await exchange.send(
+      settings, to: .putProgramme, [.programme: id], headers: ["If-None-Match": "*"],
+      receiving: Programme.self)
+  }
+
+  /// Changes what a programme's settings are now.
+  ///
+  /// - Throws: the service's `document.changed` when somebody else changes them at the same time.
+  public func changeProgramme(
+    _ id: String, _ change: (inout ProgrammeSettings) -> Void
+  ) async throws(ServiceError) -> Programme {
+    let read = try await exchange.receiveBytes(from: .programme, [.programme: id])
+    var settings = try exchange.decode(Programme.self, from: read.bytes).settings
+    change(&settings)
+    return try await exchange.send(
+      settings, to: .putProgramme, [.programme: id],
+      headers: ["If-Match": read.entityTag ?? "*"], receiving: Programme.self)
+  }
+
+  /// Every request to take part that is in this state; nil for all.
+  public func programmeRequests(
+    of id: String, in state: ProgrammeRequest.State?
+  ) async throws(ServiceError) -> [ProgrammeRequest] {
+    var all: [ProgrammeRequest] = []
+    var next: String?
+    repeat {
+      let query = [state.map { "state=\($0.rawValue)" }, next.map { "after=\($0)" }]
+        .compactMap { $0 }.joined(separator: "&")
+      let page = try await exchange.receive(
+        ProgrammeRequestList.self, from: .programmeRequests, [.programme: id],
+        query: query.isEmpty ? nil : query)
+      all += page.requests
+      next = page.next
+    } while next != nil
+    return all
+  }
+
+  /// Accepts a request, or declines it.
+  public func decide(
+    _ verdict: ProgrammeVerdict, on request: String, of programme: String
+  ) async throws(ServiceError) -> ProgrammeRequest {
+    try await exchange.send(
+      verdict, to: .programmeVerdict, [.programme: programme, .request: request],
+      receiving: ProgrammeRequest.self)
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import RestoreRules
+
+/// People of a tenant: `GET /v1/users`.
+public struct PeopleList: Codable, Sendable, Hashable {
+  public let people: [PersonSummaryMessage]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
+
+  public init(people: [PersonSummaryMessage], next: String?) {
+    self.people = people
+    self.next = next
+  }
+}
+
+/// A person in a list: that there is a backup, and what became of the offers.
+public struct PersonSummaryMessage: Codable, Sendable, Hashable {
+  public let user: String
+  /// What people call them, where a directory tells.
+  public let name: String?
+  public let profileCount: Int
+  /// Nil where there is no backup.
+  public let lastBackupAt: Date?
+  public let lastOffer: OfferRecord?
+
+  public init(
+    user: String, name: String?, profileCount: Int, lastBackupAt: Date?, lastOffer: OfferRecord?
+  ) {
+    self.user = user
+    self.name = name
+    self.profileCount = profileCount
+    self.lastBackupAt = lastBackupAt
+    self.lastOffer = lastOffer
+  }
+}
+
+/// Which people a list has.
+public enum BackupFilter: String, Codable, Sendable, Hashable, CaseIterable {
+  /// Everybody.
+  case any
+  /// Who has no backup.
+  case none
+  /// Who has none, or none since a time (`since`).
+  case stale
+}
+
+/// Everything that the help desk may know of one person: `GET /v1/users/{user}`.
+public struct PersonDetails: Codable, Sendable, Equatable {
+  /// What people call them, where a directory tells.
+  public let name: String?
+  /// The most recently backed up first.
+  public let profiles: [PersonsProfileMessage]
+  /// The newest first.
+  public let offers: [OfferRecord]
+  /// The newest decisions, the newest first.
+  public let decisions: [KeptDecisionSummary]
+  /// The newest first.
+  public let backupOrders: [BackupOrderMessage]
+
+  public init(
+    name: String?, profiles: [PersonsProfileMessage], offers: [OfferRecord],
+    decisions: [KeptDecisionSummary], backupOrders: [BackupOrderMessage]
+  ) {
+    self.name = name
+    self.profiles = profiles
+    self.offers = offers
+    self.decisions = decisions
+    self.backupOrders = backupOrders
+  }
+}
+
+/// A profile with whose and of which PC it is.
+public struct PersonsProfileMessage: Codable, Sendable, Hashable {
+  public let user: String
+  /// The PC's id, over all its enrollments.
+  public let device: String
+  public let profile: ProfileSummary
+
+  public init(user: String, device: String, profile: ProfileSummary) {
+    self.user = user
+    self.device = device
+    self.profile = profile
+  }
+}
+
+/// Profiles of a tenant: `GET /v1/profiles`.
+public struct FoundProfiles: Codable, Sendable, Hashable {
+  public let profiles: [PersonsProfileMessage]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
+
+  public init(profiles: [PersonsProfileMessage], next: String?) {
+    self.profiles = profiles
+    self.next = next
+  }
+}
+
+/// The people of a PC: `GET /v1/devices/{device}/people`.
+public struct DevicePeople: Codable, Sendable, Hashable {
+  public let device: String
+  /// Ordered by the bytes of their ids.
+  public let people: [Person]
+
+  public struct Person: Codable, Sendable, Hashable {
+    public let user: String
+    /// What they have backed up from it.
+    public let profile: ProfileSummary?
+    /// What was decided at their last sign-in on it.
+    public let lastDecision: KeptDecisionSummary?
+
+    public init(user: String, profile: ProfileSummary?, lastDecision: KeptDecisionSummary?) {
+      self.user = user
+      self.profile = profile
+      self.lastDecision = lastDecision
+    }
+  }
+
+  public init(device: String, people: [Person]) {
+    self.device = device
+    self.people = people
+  }
+}

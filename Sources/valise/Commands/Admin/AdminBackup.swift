@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import ServiceAPI
+
+/// `valise admin backup`
+struct AdminBackup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup",
+    abstract: "Asks PCs for backups, and shows what became of it.",
+    subcommands: [AdminBackupRequest.self, AdminBackupRequests.self])
+}
+
+/// `valise admin backup request`
+struct AdminBackupRequest: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "request",
+    abstract: "Asks a PC to back a person up at its next contact.",
+    discussion: """
+      The PC carries it out with `valise backup --if-ordered` and reports how it went. Asking again \
+      while the order waits changes nothing. An order waits for 14 days.
+      """)
+
+  @OptionGroup var person: AdminPersonOption
+
+  @Option(help: ArgumentHelp("The PC's id.", valueName: "id"))
+  var device: String
+
+  @Option(help: ArgumentHelp("Why, for the audit log: 1 to 255 bytes.", valueName: "text"))
+  var reason: String
+
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let order = try await service.client().requestBackup(
+      of: person.user, on: device, BackupRequest(reason: reason))
+    if output.isJSON { return try Output.json(order) }
+    Output.line(
+      "Order \(order.id): \(order.device) backs up \(order.user) at its next contact until "
+        + "\(order.openUntil.formatted(.iso8601)).")
+  }
+}
+
+/// `valise admin backup requests`
+struct AdminBackupRequests: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "requests", abstract: "Lists the orders for backups and how each stands.")
+
+  @Flag(help: "Only those that a PC has still to carry out or to report on.")
+  var waiting = false
+
+  @OptionGroup var page: PageOptions
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let list = try await service.client().backupOrders(
+      isWaiting: waiting, after: page.after, limit: page.limit)
+    if output.isJSON { return try Output.json(list) }
+    list.orders.isEmpty
+      ? Output.line("There is no order.") : BackupOrdersText(list.orders).print()
+    page.remark(next: list.next)
+  }
+}
+
+/// A table of orders.
+struct BackupOrdersText {
+  private let orders: [BackupOrderMessage]
+
+  init(_ orders: [BackupOrderMessage]) {
+    self.orders = orders
+  }
+
+  func print() {
+    Output.table(
+      ["ORDER", "PERSON", "PC", "REQUESTED", "BY", "STATE", "RESULT"],
+      orders.map { order in
+        [
+          order.id, order.user, order.device, order.requestedAt.formatted(.iso8601),
+          order.requestedBy ?? "-", order.state.rawValue, result(of: order),
+        ]
+      })
+  }
+
+  private func result(of order: BackupOrderMessage) -> String {
+    if let receipt = order.receipt {
+      let changed = receipt.changed ? "" : ", unchanged"
+      return "version \(receipt.version) of \(receipt.profile)\(changed)"
+    }
+    return order.failure.map { "\($0.message) [\($0.code)]" } ?? ""
+  }
+}

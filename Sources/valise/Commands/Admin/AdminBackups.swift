@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import ServiceAPI
+
+/// `valise admin backups`
+struct AdminBackups: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backups",
+    abstract: "How the tenant's backups stand.",
+    subcommands: [AdminBackupsStale.self])
+}
+
+/// `valise admin backups stale`
+struct AdminBackupsStale: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stale",
+    abstract: "Lists the people without a backup, or without a fresh one.",
+    discussion: "Who has no backup at all is always among them.")
+
+  @Option(
+    help: ArgumentHelp(
+      "Those whose newest backup is older than this (30d, 12h, 2w), and those without any.",
+      valueName: "length"))
+  var olderThan: LengthArgument?
+
+  @Flag(help: "Without --older-than: only those without any backup.")
+  var none = false
+
+  @OptionGroup var page: PageOptions
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    guard olderThan != nil || none else {
+      throw ValidationError("Say which: --older-than LENGTH such as 30d, or --none.")
+    }
+  }
+
+  func run() async throws {
+    let client = try await service.client()
+    let list = try await client.people(
+      backup: olderThan == nil ? .none : .stale,
+      since: olderThan.map { Date().addingTimeInterval(-$0.seconds) }, after: page.after,
+      limit: page.limit)
+    try PeopleText(list).print(output, page, nobody: "Everybody has a fresh backup.")
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import ServiceAPI
+
+/// `valise admin policy history`
+struct AdminPolicyHistory: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "The changes of a policy, oldest first.",
+    discussion: "With --json, the document after each change, too.")
+
+  @OptionGroup var policy: PolicyNameArgument
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let client = try await service.client()
+    var revisions: [PolicyRevision] = []
+    var after: String?
+    repeat {
+      let page = try await client.policyHistory(of: policy.name, after: after)
+      revisions += page.revisions
+      after = page.next
+    } while after != nil
+    guard !output.isJSON else {
+      return try Output.json(PolicyHistory(revisions: revisions, next: nil))
+    }
+    Output.table(
+      ["REVISION", "WHEN", "WHAT", "BY"],
+      revisions.map { revision in
+        [
+          String(revision.revision), revision.changedAt.ISO8601Format(), revision.change.inWords,
+          revision.changedBy ?? "a token of the tenant",
+        ]
+      })
+  }
+}
+
+extension PolicyRevision.Change {
+  fileprivate var inWords: String {
+    switch self {
+    case .created: "made"
+    case .replaced: "replaced"
+    case .rolledBack: "rolled back"
+    case .deleted: "removed"
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import RestoreRules
+import ServiceAPI
+
+/// `valise admin policy list`
+struct AdminPolicyList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "All policies: whom they are for, and where they are kept.")
+
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let client = try await service.client()
+    var policies: [PolicyRecord] = []
+    var after: String?
+    repeat {
+      let page = try await client.policies(after: after)
+      policies += page.policies
+      after = page.next
+    } while after != nil
+    guard !output.isJSON else {
+      return try Output.json(PolicyList(policies: policies, next: nil))
+    }
+    Output.table(
+      ["POLICY", "PRIORITY", "FOR", "KEPT", "REVISION"],
+      policies.map { policy in
+        [
+          policy.name, String(policy.document.priority), policy.document.audience,
+          policy.source == .configured ? "in the configuration" : "by the service",
+          policy.revision.map { String($0) } ?? "-",
+        ]
+      })
+  }
+}
+
+extension Policy {
+  /// Whom it is for, in a table.
+  fileprivate var audience: String {
+    let people = groups.isEmpty ? "everyone" : groups.joined(separator: ", ")
+    guard !devices.isEmpty else { return people }
+    return "\(people) on \(Output.count(devices.count, "device"))"
+  }
+}

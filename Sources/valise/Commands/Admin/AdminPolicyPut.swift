@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import RestoreRules
+import ServiceAPI
+
+/// A file with a policy document.
+struct PolicyFileOption: ParsableArguments {
+  @Option(help: ArgumentHelp("The document, a JSON file.", valueName: "file"))
+  var file: String
+
+  func policy() throws -> Policy { try Self.policy(in: file) }
+
+  static func policy(in file: String) throws -> Policy {
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    } catch {
+      throw InputError.file(file, error)
+    }
+    return try Policy(json: bytes)
+  }
+}
+
+/// `valise admin policy put`
+struct AdminPolicyPut: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "put", abstract: "Makes a policy, or replaces it.",
+    discussion: """
+      The document is checked before anything is sent. What it would do, `preview` says. If somebody \
+      else changes the policy at the same moment, nothing is changed.
+      """)
+
+  @OptionGroup var document: PolicyFileOption
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() async throws {
+    let policy = try document.policy()
+    let client = try await service.client()
+    let condition = try await client.conditionOrAbsent(policy.name)
+    let stored = try await client.put(policy, if: condition)
+    guard !output.isJSON else { return try Output.json(stored) }
+    Output.line(
+      "\(condition == .absent ? "Made" : "Replaced") the policy \(stored.name): revision "
+        + "\(stored.revision ?? 1).")
+  }
+}

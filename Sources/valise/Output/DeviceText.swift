@@ -1,0 +1,34 @@
+import Foundation
+import ServiceAPI
+
+/// A device with its history, for people.
+struct DeviceText {
+  private let device: DeviceRecord
+
+  init(_ device: DeviceRecord) { self.device = device }
+
+  func print() {
+    Output.line("\(device.name), \(device.id): \(state)")
+    Output.table(
+      ["ENROLLED", "STATE", "BY", "ENROLLMENT", "KEY", "ENDED"],
+      device.enrollments.map { enrollment in
+        [
+          enrollment.enrolledAt.formatted(.iso8601), enrollment.state.rawValue,
+          enrollment.person ?? enrollment.enrollmentToken ?? "static token", enrollment.id,
+          enrollment.key, ended(enrollment),
+        ]
+      })
+  }
+
+  /// In a word or two.
+  var state: String {
+    guard device.awaitsApproval else { return device.state.rawValue }
+    return device.state == .pending ? "waits for approval" : "active; a later enrollment waits"
+  }
+
+  private func ended(_ enrollment: DeviceRecord.Enrollment) -> String {
+    guard let endedAt = enrollment.endedAt else { return "" }
+    let reason = enrollment.reason.map { ": " + $0 } ?? ""
+    return endedAt.formatted(.iso8601) + reason
+  }
+}

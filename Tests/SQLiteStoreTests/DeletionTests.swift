@@ -1,0 +1,25 @@
+import GRDB
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("Of a deleted person nothing is left")
+struct DeletionTests {
+  @Test("in any table that knows people")
+  func everyTable() async throws {
+    try await withTemporaryFolder { folder in
+      let store = try SQLiteStore(path: folder + "/valise.db")
+      let tables = try await store.pool.read { database in
+        try String.fetchAll(
+          database,
+          sql: """
+            SELECT name FROM sqlite_schema WHERE type = 'table'
+            AND EXISTS (SELECT 1 FROM pragma_table_info(sqlite_schema.name) WHERE name = 'subject')
+            """)
+      }
+      #expect(
+        Set(tables)
+          == Set(Schema.otherTablesOfPeople + ["profile", "snapshot", "component", "offer"]))
+    }
+  }
+}
