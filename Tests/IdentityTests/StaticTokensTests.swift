@@ -24,7 +24,9 @@ struct StaticTokensTests {
     let caller = try #require(try tokens().caller(token: "contoso-token-0123456789"))
     #expect(caller.subject == .everybody)
     #expect(caller.speaks(for: "alice"))
-    #expect(caller.roles == Set(Role.allCases).subtracting([.migrator, .enroller, .operator]))
+    #expect(
+      caller.roles
+        == Set(Role.allCases).subtracting([.migrator, .enroller, .operator, .provisioner]))
   }
 
   @Test("the scheme is read in any case")

@@ -13,8 +13,9 @@ struct DeletionTests {
         try String.fetchAll(
           database,
           sql: """
-            SELECT name FROM sqlite_schema WHERE type = 'table'
-            AND EXISTS (SELECT 1 FROM pragma_table_info(sqlite_schema.name) WHERE name = 'subject')
+            SELECT entry.name FROM sqlite_schema AS entry WHERE entry.type = 'table'
+            AND EXISTS (
+              SELECT 1 FROM pragma_table_info(entry.name) AS part WHERE part.name = 'subject')
             """)
       }
       #expect(

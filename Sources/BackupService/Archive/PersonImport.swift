@@ -153,6 +153,20 @@ struct PersonImport {
       result.versionsHeld += 1
       return
     }
+    do {
+      try await commit(snapshot, to: target, as: version)
+    } catch let error as StoreError where error.code == .keyGone {
+      // The person was erased since this process looked: seal with a new key.
+      await components.vault.doubtKeys(of: PersonName(person))
+      try await commit(snapshot, to: target, as: version)
+    }
+    target.hasGrown = true
+    result.versionsImported += 1
+  }
+
+  private func commit(
+    _ snapshot: ArchiveLine.Snapshot, to target: Target, as version: Int
+  ) async throws {
     var sealed: [SealedComponent] = []
     var keys: Set<KeyMark> = []
     var seen: Set<Digest> = []
@@ -172,19 +186,15 @@ struct PersonImport {
           device: try await device(of: target), version: version, manifest: snapshot.manifest,
           newComponents: sealed, sealedWith: keys, storedAt: snapshot.storedAt))
     } catch let error as StoreError where Self.overtaken.contains(error.code) {
-      // Where the person was erased meanwhile, the next import seals with a new key.
-      if error.code == .keyGone { await components.vault.doubtKeys(of: PersonName(person)) }
       throw ServiceProblem(
         .archiveConflict,
         "The profile \(target.id.rawValue) is changed by another import at the same time, or was changed since an earlier one. Try again; if it stays so, delete that profile first."
       )
     }
-    target.hasGrown = true
-    result.versionsImported += 1
   }
 
-  /// Somebody else changed the profile, or erased the person, at the same time.
-  private static let overtaken: Set<StoreError.Code> = [.versionTaken, .missingComponent, .keyGone]
+  /// Somebody else changed the profile at the same time.
+  private static let overtaken: Set<StoreError.Code> = [.versionTaken, .missingComponent]
 
   /// The device under which the profile is stored now: its own until it is given the real one.
   private func device(of target: Target) async throws -> DeviceID {

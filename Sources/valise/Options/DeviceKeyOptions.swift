@@ -16,6 +16,7 @@ struct DeviceKeyOptions: ParsableArguments {
   var deviceState: String?
 
   @Option(
+    name: .customLong("migrator-reason"),
     help: ArgumentHelp(
       "For a technician with the role migrator: why you act for this person. It goes into the audit log.",
       valueName: "text"))
@@ -24,7 +25,7 @@ struct DeviceKeyOptions: ParsableArguments {
   func validate() throws {
     guard reason.map({ ReasonHeader.decoded(ReasonHeader.encoded($0)) != nil }) ?? true else {
       throw ValidationError(
-        "--reason takes 1 to \(ReasonHeader.longest) bytes of text without control characters.")
+        "--migrator-reason takes 1 to \(ReasonHeader.longest) bytes of text without control characters.")
     }
   }
 
