@@ -15,7 +15,7 @@ struct Valised: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, InitCommand.self, KeysCommand.self, CheckCommand.self, AuditCommand.self,
-      RolesCommand.self,
+      RolesCommand.self, ErrorsCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 

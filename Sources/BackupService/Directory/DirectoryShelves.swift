@@ -58,7 +58,7 @@ extension Versioned<DirectoryEntry> {
   /// The resource as the protocol knows it.
   func resource(_ type: ResourceType) -> Resource {
     Resource(
-      type: type, id: id, content: content.content, created: content.created,
+      type: type, id: id, content: content.content, created: min(content.created, changedAt),
       lastModified: changedAt, version: "W/\"r\(revision)\"")
   }
 }

@@ -43,6 +43,7 @@ public final class RequestLimits: Sendable {
   private enum Key: Hashable {
     case tenant(String)
     case backups(String)
+    case provisioning(String)
     case person(tenant: String, name: String)
     case address(String)
     case wrongTokens(String)
@@ -59,6 +60,10 @@ public final class RequestLimits: Sendable {
   ///
   /// - Throws: `request.tooMany`.
   func admit(_ caller: Caller, to route: Route) throws(ServiceProblem) {
+    // An identity provider pushes for a whole tenant, and must not keep its people waiting.
+    if caller.roles == [.provisioner] {
+      return try take(.provisioning(caller.tenant), rates.tenant)
+    }
     // A static token speaks for everybody, on one machine: there is no person to count by.
     if case .named(let name) = caller.subject {
       try take(.person(tenant: caller.tenant, name: name), rates.person)

@@ -29,9 +29,10 @@ struct SCIMClient: Sendable {
     var resources: [[String: JSONValue]] { self["Resources"]?.list?.compactMap(\.object) ?? [] }
     var total: Int { Int(self["totalResults"]?.number ?? -1) }
     var scimType: String? { self["scimType"]?.text }
-    /// The ids of a group's members.
-    var members: [String] {
-      (self["members"]?.list ?? []).compactMap { $0.object?["value"]?.text }
+    /// The ids of a group's members. What is made in one moment, and here the clock stands, comes in
+    /// any order.
+    var members: Set<String> {
+      Set((self["members"]?.list ?? []).compactMap { $0.object?["value"]?.text })
     }
   }
 
