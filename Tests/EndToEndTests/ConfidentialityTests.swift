@@ -140,8 +140,11 @@ struct TokenConfidentialityTests {
     for name in ["accessToken", "refreshToken"] {
       secrets.append(try #require(signIn[name] as? String))
     }
-    var words = [try String(contentsOf: output, encoding: .utf8).replacing(page, with: "")]
+    // What the person is to type at the provider is said to them, and only there.
+    let code = try #require(secrets.first)
+    var words = [try String(contentsOf: output, encoding: .utf8).replacing(code, with: "")]
     for arguments in [
+      ["device", "enroll"],
       ["backup", "--volume", stage.oldPC, "--user", "bob"], ["list"], ["list", "--json"],
     ] {
       let result = try Program.valise.run(arguments, environment: environment)
@@ -190,7 +193,11 @@ struct TokenConfidentialityTests {
     #expect(stored.contains { $0.starts(with: Array("SQLite format 3".utf8)) })
     for secret in secrets {
       for bytes in stored + words.map({ Data($0.utf8) }) {
-        #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret.prefix(6))...")
+        let place = bytes.range(of: Data(secret.utf8))
+        #expect(
+          place == nil,
+          "\(secret.prefix(6))... after \(place.map { String(decoding: bytes[max(0, $0.lowerBound - 200)..<$0.lowerBound], as: UTF8.self) } ?? "")"
+        )
       }
     }
   }

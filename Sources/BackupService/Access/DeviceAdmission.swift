@@ -37,7 +37,7 @@ struct DeviceAdmission: Sendable {
       return nil
     }
     let device = try await proofs.device(of: proof, in: tenant)
-    let reason = standing == .acting ? try request.reason() : nil
+    let reason = standing == .acting ? try request.actingReason() : nil
     try await proofs.take(proof, in: tenant)
     if let reason {
       try await services.audit.note(
@@ -66,7 +66,7 @@ extension ServiceRequest {
   /// Why a technician acts for somebody.
   ///
   /// - Throws: `access.reasonRequired`.
-  fileprivate func reason() throws(ServiceProblem) -> String {
+  fileprivate func actingReason() throws(ServiceProblem) -> String {
     let values = HTTPField.Name(ReasonHeader.name).map { request.headers[values: $0] } ?? []
     guard values.count == 1, let reason = ReasonHeader.decoded(values[0]) else {
       throw ServiceProblem(

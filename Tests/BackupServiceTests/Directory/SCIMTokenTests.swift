@@ -21,10 +21,8 @@ struct SCIMTokenTests {
       let token = try await create(client).token
       for route in Route.all where !Route.scim.contains(route) && route != .caller {
         guard RouteAccess.of(route) != .open else { continue }
-        let path = route.path([
-          .user: "scim", .profile: "p", .version: "newest", .kind: "apps", .offer: "o",
-          .device: "d", .token: "t",
-        ])
+        let path = route.path(
+          Dictionary(uniqueKeysWithValues: Route.Parameter.allCases.map { ($0, "scim") }))
         let answer = try await client.send(
           .init(route.method), path, token: token, headers: [.contentType: "application/json"],
           body: Data("{}".utf8))

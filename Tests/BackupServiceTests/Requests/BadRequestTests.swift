@@ -166,7 +166,7 @@ struct BadRequestTests {
   @Test("An unknown path is 404, a known path with another method 405 with the methods it has")
   func routes() async throws {
     try await TestService().withRoutes { client in
-      for path in ["/", "/v1", "/v2/users/a/profiles", "/v1/users", "/health/x"] {
+      for path in ["/", "/v1", "/v2/users/a/profiles", "/v1/user", "/health/x"] {
         #expect(try await client.get(path).problem?.code == "route.notFound", "\(path)")
       }
       let answer = try await client.send(.delete, "/v1/users/a/profiles")
@@ -181,17 +181,17 @@ struct BadRequestTests {
   func tokens() async throws {
     try await TestService().withRoutes { client in
       for route in Route.all where RouteAccess.of(route) != .open {
-        let path = route.path([
-          .user: "a", .profile: "p", .version: "1", .kind: "apps", .offer: "o", .device: "d",
-        ])
+        let path = route.path(
+          Dictionary(uniqueKeysWithValues: Route.Parameter.allCases.map { ($0, "1") }))
+        // SCIM has its own form for what goes wrong (RFC 7644, section 3.12).
+        let isSCIM = route.template.hasPrefix("/scim/")
         for token in [nil, "another-token-of-this-length"] {
           let answer = try await client.send(
             .init(route.method), path, token: token, body: Data("{}".utf8))
           #expect(answer.status == 401, "\(route)")
           #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
-          #expect(
-            answer.problem?.code == (token == nil ? "identity.missingToken" : "identity.wrongToken")
-          )
+          let code = token == nil ? "identity.missingToken" : "identity.wrongToken"
+          #expect(isSCIM || answer.problem?.code == code, "\(route)")
         }
       }
     }

@@ -86,7 +86,7 @@ enum SampleDocuments {
       says: "id, state, at"),
     .init(
       "\"account\"", "\"colour\": 1, \"account\"", "facts.unknownKey", "user.colour",
-      says: "account, groups, groupsKnown, firstSignInSinceEnrollment"),
+      says: "account, active, groups, groupsKnown, firstSignInSinceEnrollment"),
     .init(
       "\"restorable\"", "\"colour\": 1, \"restorable\"", "facts.unknownKey", "profiles[0].colour",
       says: "id, device, lastBackupAt, restorable"),
