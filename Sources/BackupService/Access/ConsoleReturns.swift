@@ -35,7 +35,8 @@ public struct ConsoleReturns: Sendable {
   public func note(_ state: String, for time: TimeInterval) async throws -> Bool {
     do {
       try await returned.put(
-        true, id: state, of: .installation, expiresAt: now() + time, if: .absent)
+        true, id: Digest(of: Data(state.utf8)).description, of: .installation,
+        expiresAt: now() + time, if: .absent)
       return true
     } catch let error as StoreError where error.code == .conflict {
       return false

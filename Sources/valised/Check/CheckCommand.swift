@@ -20,10 +20,12 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var installation: InstallationOptions
 
+  @Flag(help: "Open all contents.")
+  var readData = false
+
   @Option(
-    name: .customLong("read-data"), defaultAsFlag: ReadData(percent: 100),
-    help: ArgumentHelp("Open the contents, all or so many of a hundred.", valueName: "n%"))
-  var readData: ReadData? = nil
+    help: ArgumentHelp("Open so many of a hundred contents, chosen by chance.", valueName: "n%"))
+  var readPart: Percentage?
 
   @Option(
     help: ArgumentHelp("Which contents a part of them is: an earlier seed.", valueName: "text"))
@@ -36,7 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
   var json = false
 
   /// How many of a hundred: `5%`, `0.5%`, `100`.
-  struct ReadData: ExpressibleByArgument, Sendable, CustomStringConvertible {
+  struct Percentage: ExpressibleByArgument, Sendable, CustomStringConvertible {
     let percent: Double
 
     init(percent: Double) { self.percent = percent }
@@ -48,12 +50,18 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     var description: String { "\(percent)%" }
-    var defaultValueDescription: String { "100%" }
+  }
+
+  func validate() throws {
+    guard !readData || readPart == nil else {
+      throw ValidationError("--read-data opens all contents, so --read-part cannot come with it.")
+    }
   }
 
   func run() async throws {
+    let part = readData ? Percentage(percent: 100) : readPart
     try await installation.withInstallation { installation in
-      let sample = readData.map {
+      let sample = part.map {
         DataSample(percent: $0.percent, seed: seed ?? DataSample.randomSeed())
       }
       let report = try await StoreInspection(
