@@ -49,13 +49,13 @@ struct TLSTests {
         let said = try files.run(
           "curl",
           [
-            "-sS", option, "--cacert", files.certificate, "-w", " %{http_version}",
+            "-sS", "--max-time", "10", option, "--cacert", files.certificate, "-w", " %{http_version}",
             "https://localhost:\(port)/hello",
           ])
         #expect(said == "hello \(version)")
       }
       let plain = try files.run(
-        "curl", ["-sS", "http://localhost:\(port)/hello"], mayFail: true)
+        "curl", ["-sS", "--max-time", "10", "http://localhost:\(port)/hello"], mayFail: true)
       #expect(!plain.contains("hello"))
     }
   }

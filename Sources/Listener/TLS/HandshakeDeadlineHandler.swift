@@ -20,11 +20,12 @@ final class HandshakeDeadlineHandler: ChannelInboundHandler, RemovableChannelHan
   func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    // First on with it: a handler that was removed hands on nothing, and the next one waits for it.
+    context.fireUserInboundEventTriggered(event)
     if case TLSUserEvent.handshakeCompleted = event {
       timer?.cancel()
       context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
-    context.fireUserInboundEventTriggered(event)
   }
 }
 
