@@ -49,7 +49,8 @@ struct TLSTests {
         let said = try files.run(
           "curl",
           [
-            "-sS", "--max-time", "10", option, "--cacert", files.certificate, "-w", " %{http_version}",
+            "-sS", "--max-time", "10", option, "--cacert", files.certificate, "-w",
+            " %{http_version}",
             "https://localhost:\(port)/hello",
           ])
         #expect(said == "hello \(version)")
