@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import UserEnvironment
 
 /// What all processes of the service need to take a browser back that another one sent to the identity
 /// provider: a key in the store, made once, and a note of who is back already.
