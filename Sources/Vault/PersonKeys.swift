@@ -90,7 +90,7 @@ actor PersonKeys {
 
   // MARK: -
 
-  private static let attempts = 100
+  private static let attempts = 1000
 
   /// The newest key, when it is wrapped by the tenant's newest and has a reserved seal left, which is
   /// used up by this.

@@ -84,7 +84,7 @@ actor TenantKeys {
 
   // MARK: -
 
-  private static let attempts = 100
+  private static let attempts = 1000
 
   /// The newest key, when it has a reserved seal left, which is used up by this.
   private func takeSeal(of tenant: String) async throws -> Key? {

@@ -25,7 +25,8 @@ struct DeviceKeyOptions: ParsableArguments {
   func validate() throws {
     guard reason.map({ ReasonHeader.decoded(ReasonHeader.encoded($0)) != nil }) ?? true else {
       throw ValidationError(
-        "--migrator-reason takes 1 to \(ReasonHeader.longest) bytes of text without control characters.")
+        "--migrator-reason takes 1 to \(ReasonHeader.longest) bytes of text without control characters."
+      )
     }
   }
 
