@@ -105,7 +105,7 @@ struct KeyCommandTests {
     #expect(damaged.status == 1)
     #expect(damaged.output.contains("[component.doesNotOpen]"))
     #expect(damaged.output.contains("touching 1 person"))
-    let json = try valised(stage, "check", "--read-part=100%", "--json")
+    let json = try valised(stage, "check", "--read-data=100%", "--json")
     #expect(json.status == 1)
     struct Checked: Decodable {
       struct Touched: Decodable { let person: String? }
@@ -115,10 +115,10 @@ struct KeyCommandTests {
     let checked = try json.json(Checked.self)
     #expect(!checked.sound)
     #expect(checked.people.count == 1)
-    let part = try valised(stage, "check", "--read-part", "10%", "--seed", "abc")
+    let part = try valised(stage, "check", "--read-data=10%", "--seed", "abc")
     #expect(part.output.contains("--seed abc"))
-    #expect(try valised(stage, "check", "--read-part", "0").status == 2)
-    #expect(try valised(stage, "check", "--read-part", "9", "--read-data").status == 2)
+    #expect(try valised(stage, "check", "--read-data=0").status == 2)
+    #expect(try valised(stage, "check", "--read-data=9%", "--read-data").status == 2)
     #expect(try valised(stage, "check", "--repair").output.contains("made anew"))
   }
 

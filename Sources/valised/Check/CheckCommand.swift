@@ -20,11 +20,10 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var installation: InstallationOptions
 
-  @Flag(help: "Open all contents.")
+  @Flag(help: "Open all contents, or with --read-data=5% so many of a hundred.")
   var readData = false
 
-  @Option(
-    help: ArgumentHelp("Open so many of a hundred contents, chosen by chance.", valueName: "n%"))
+  @Option(help: ArgumentHelp("As --read-data=n%.", valueName: "n%", visibility: .hidden))
   var readPart: Percentage?
 
   @Option(
@@ -52,9 +51,19 @@ struct CheckCommand: AsyncParsableCommand {
     var description: String { "\(percent)%" }
   }
 
+  /// Arguments with `--read-data=5%` as `--read-part=5%`. The parser has options whose value may be
+  /// left out, but of them it takes a wrong value for none.
+  static func spelledOut(_ arguments: some Sequence<String>) -> [String] {
+    let prefix = "--read-data="
+    return arguments.map {
+      $0.hasPrefix(prefix) ? "--read-part=" + $0.dropFirst(prefix.count) : $0
+    }
+  }
+
   func validate() throws {
     guard !readData || readPart == nil else {
-      throw ValidationError("--read-data opens all contents, so --read-part cannot come with it.")
+      throw ValidationError(
+        "Give --read-data once: alone for all contents, or with how many of a hundred.")
     }
   }
 
