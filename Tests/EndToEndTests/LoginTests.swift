@@ -103,6 +103,11 @@ struct LoginTests {
     let list = try signIn.valise("list")
     #expect(list.status == 0, "\(list.errors)")
     #expect(list.output.contains("DESKTOP-4F2"))
+    let archive = signIn.stage.folder.appending(path: "own.jsonl").path
+    let export = try signIn.valise(
+      "admin", "person", "export", "--user", String(user), "--output", archive)
+    #expect(export.status == 0, "\(export.errors)")
+    #expect(try String(contentsOfFile: archive, encoding: .utf8).contains("DESKTOP-4F2"))
 
     let other = try signIn.valise("list", "--subject", "somebody-else")
     #expect(other.status == 1)

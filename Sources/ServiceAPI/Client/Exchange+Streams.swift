@@ -9,18 +9,18 @@ extension Exchange {
   func download(
     _ request: HTTPClientRequest, to write: (Data) async throws -> Void
   ) async throws {
-    let response: HTTPClientResponse
+    let answer: Answer
     do {
-      response = try await Self.connections.execute(request, timeout: .hours(24))
+      answer = try await proven(request, withinHours: 24, isStreamed: true)
+    } catch let error as ServiceError {
+      throw error
     } catch {
       throw unreachable(error)
     }
-    guard (200..<300).contains(Int(response.status.code)) else {
-      let body = try? await response.body.collect(upTo: 1 << 20)
-      throw refusal(
-        status: Int(response.status.code), body: body.map { Data($0.readableBytesView) } ?? Data())
+    guard let body = answer.body else {
+      throw refusal(status: answer.status, body: answer.received.bytes)
     }
-    var parts = response.body.makeAsyncIterator()
+    var parts = body.makeAsyncIterator()
     while true {
       let part: Data?
       do {

@@ -25,6 +25,14 @@ struct Exchange: Sendable {
     let date: String?
   }
 
+  /// What one round trip came to.
+  struct Answer: Sendable {
+    let status: Int
+    let received: Received
+    /// What is still to be read of it, where it is streamed.
+    let body: HTTPClientResponse.Body?
+  }
+
   init(
     address: String, token: String?, proofs: RequestProofs?, timeLimit: Duration
   ) throws(ServiceError) {
@@ -148,9 +156,12 @@ struct Exchange: Sendable {
       [timeLimit, deadline.map { ContinuousClock.now.duration(to: $0) }]
       .compactMap { $0 }.min() ?? timeLimit
     guard limit > .zero else { throw timedOut(after: limit) }
-    let result: (status: Int, received: Received)
+    let result: Answer
     do {
-      result = try await withTimeLimit(limit) { try await proven(request) }
+      result = try await withTimeLimit(limit) {
+        // The time limit around this bounds everything; the deadline here is only a far one.
+        try await proven(request, withinHours: 1)
+      }
     } catch let error as ServiceError {
       throw error
     } catch is TimeLimitExceeded {
@@ -173,13 +184,18 @@ struct Exchange: Sendable {
 
   /// One round trip, proven by the device's key where there is one. A proof that lacks the service's
   /// nonce, or was made by a clock that runs wrong, is made once more with what the answer says.
-  private func proven(
-    _ request: HTTPClientRequest
-  ) async throws -> (status: Int, received: Received) {
-    guard let proofs, let token else { return try await Self.roundTrip(request) }
+  ///
+  /// - Parameter isStreamed: leaves the body of an answer that is no refusal to be read by the caller.
+  func proven(
+    _ request: HTTPClientRequest, withinHours hours: Int64, isStreamed: Bool = false
+  ) async throws -> Answer {
+    func roundTrip(_ request: HTTPClientRequest) async throws -> Answer {
+      try await Self.roundTrip(request, withinHours: hours, isStreamed: isStreamed)
+    }
+    guard let proofs, let token else { return try await roundTrip(request) }
     var request = request
     try proofs.sign(&request, token: token)
-    let first = try await Self.roundTrip(request)
+    let first = try await roundTrip(request)
     proofs.note(nonce: first.received.nonce)
     guard first.status == 401,
       proofs.canMend(
@@ -187,7 +203,7 @@ struct Exchange: Sendable {
         date: first.received.date)
     else { return first }
     try proofs.sign(&request, token: token)
-    let second = try await Self.roundTrip(request)
+    let second = try await roundTrip(request)
     proofs.note(nonce: second.received.nonce)
     return second
   }
@@ -217,20 +233,24 @@ struct Exchange: Sendable {
 
   /// Components are at most as large as a request body may be on the service; this is far above.
   private static let largestAnswer = 256 << 20
+  private static let largestStreamedRefusal = 1 << 20
 
   private static func roundTrip(
-    _ request: HTTPClientRequest
-  ) async throws -> (status: Int, received: Received) {
-    // The time limit around this bounds everything; the deadline here is only a far one.
-    let response = try await connections.execute(request, timeout: .hours(1))
-    let body = try await response.body.collect(upTo: largestAnswer)
-    return (
-      Int(response.status.code),
-      Received(
-        bytes: Data(body.readableBytesView), entityTag: response.headers.first(name: "ETag"),
+    _ request: HTTPClientRequest, withinHours hours: Int64, isStreamed: Bool
+  ) async throws -> Answer {
+    let response = try await connections.execute(request, timeout: .hours(hours))
+    let status = Int(response.status.code)
+    let isLeft = isStreamed && (200..<300).contains(status)
+    let limit = isStreamed ? largestStreamedRefusal : largestAnswer
+    let bytes =
+      isLeft ? Data() : Data(try await response.body.collect(upTo: limit).readableBytesView)
+    return Answer(
+      status: status,
+      received: Received(
+        bytes: bytes, entityTag: response.headers.first(name: "ETag"),
         nonce: response.headers.first(name: "DPoP-Nonce"),
-        date: response.headers.first(name: "Date"))
-    )
+        date: response.headers.first(name: "Date")),
+      body: isLeft ? response.body : nil)
   }
 
   /// The process's pool of connections, alive as long as the process. A refused connection is an
