@@ -28,17 +28,6 @@ extension Exchange {
     request.set(condition)
     _ = try await perform(request)
   }
-
-  /// A query of the parameters that have a value; nil where none has.
-  static func query(_ items: (name: String, value: String?)...) -> String? {
-    let unreserved = CharacterSet(
-      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-    let parts = items.compactMap { item in
-      item.value?.addingPercentEncoding(withAllowedCharacters: unreserved)
-        .map { "\(item.name)=\($0)" }
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: "&")
-  }
 }
 
 extension HTTPClientRequest {

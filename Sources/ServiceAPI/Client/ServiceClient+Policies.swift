@@ -4,7 +4,7 @@ extension ServiceClient {
   /// A page of the tenant's policies, by the bytes of their names.
   public func policies(after: String? = nil) async throws(ServiceError) -> PolicyList {
     try await exchange.receive(
-      PolicyList.self, from: .policies, query: Exchange.query(("after", after)))
+      PolicyList.self, from: .policies, query: Query.text(["after": after]))
   }
 
   /// One policy with its entity tag, which a change names; a configured one has none.
@@ -36,7 +36,7 @@ extension ServiceClient {
   ) async throws(ServiceError) -> PolicyHistory {
     try await exchange.receive(
       PolicyHistory.self, from: .policyHistory, [.policy: name],
-      query: Exchange.query(("after", after)))
+      query: Query.text(["after": after]))
   }
 
   /// Brings back what an earlier revision said, in a new one.
@@ -54,7 +54,7 @@ extension ServiceClient {
   ) async throws(ServiceError) -> PolicyPreview {
     try await exchange.send(
       change, to: .previewPolicy, [:],
-      query: Exchange.query(("after", after), ("limit", String(limit))),
+      query: Query.text(["after": after, "limit": String(limit)]),
       receiving: PolicyPreview.self)
   }
 

@@ -35,18 +35,11 @@ extension ServiceClient {
   public func programmeRequests(
     of id: String, in state: ProgrammeRequest.State?
   ) async throws(ServiceError) -> [ProgrammeRequest] {
-    var all: [ProgrammeRequest] = []
-    var next: String?
-    repeat {
-      let query = [state.map { "state=\($0.rawValue)" }, next.map { "after=\($0)" }]
-        .compactMap { $0 }.joined(separator: "&")
-      let page = try await exchange.receive(
+    try await ProgrammeRequestList.all(\.requests) { after throws(ServiceError) in
+      try await exchange.receive(
         ProgrammeRequestList.self, from: .programmeRequests, [.programme: id],
-        query: query.isEmpty ? nil : query)
-      all += page.requests
-      next = page.next
-    } while next != nil
-    return all
+        query: Query.text(["state": state?.rawValue, "after": after]))
+    }
   }
 
   /// Accepts a request, or declines it.

@@ -3,15 +3,10 @@ import Foundation
 extension ServiceClient {
   /// For administrators: the tokens by which identity providers push people and groups, all pages.
   public func scimTokens() async throws(ServiceError) -> [SCIMToken] {
-    var tokens: [SCIMToken] = []
-    var after: String?
-    repeat {
-      let page = try await exchange.receive(
-        SCIMTokenList.self, from: .scimTokens, query: after.map { "limit=500&after=" + $0 })
-      tokens += page.tokens
-      after = page.next
-    } while after != nil
-    return tokens
+    try await SCIMTokenList.all(\.tokens) { after throws(ServiceError) in
+      try await exchange.receive(
+        SCIMTokenList.self, from: .scimTokens, query: Query.text(["limit": "500", "after": after]))
+    }
   }
 
   /// For administrators: makes such a token. Its text is never shown again.

@@ -2,7 +2,7 @@ import Foundation
 import UserEnvironment
 
 /// A page of a tenant's audit log, oldest first: `GET /v1/audit`.
-public struct AuditPage: Codable, Sendable, Hashable {
+public struct AuditPage: ListPage, Codable, Sendable, Hashable {
   public let entries: [AuditEntry]
   /// What `after` is for the next page; nil on the last. A page may be short, or empty, and have one:
   /// the entries that were looked through were others.

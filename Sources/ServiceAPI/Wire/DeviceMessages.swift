@@ -90,7 +90,7 @@ public struct DeviceRecord: Codable, Sendable, Hashable {
 }
 
 /// A page of devices, in the order of their ids' bytes.
-public struct DeviceList: Codable, Sendable, Hashable {
+public struct DeviceList: ListPage, Codable, Sendable, Hashable {
   public let devices: [DeviceRecord]
   /// Where the next page begins; nil on the last one.
   public let next: String?

@@ -55,7 +55,7 @@ public struct NewEnrollmentToken: Codable, Sendable, Hashable {
 }
 
 /// A page of enrollment tokens, in the order of their ids.
-public struct EnrollmentTokenList: Codable, Sendable, Hashable {
+public struct EnrollmentTokenList: ListPage, Codable, Sendable, Hashable {
   public let tokens: [EnrollmentTokenRecord]
   /// Where the next page begins; nil on the last one.
   public let next: String?

@@ -29,7 +29,7 @@ public struct PolicyRecord: Codable, Sendable, Hashable {
 }
 
 /// A page of the tenant's policies, by the bytes of their names: `GET /v1/policies`.
-public struct PolicyList: Codable, Sendable, Hashable {
+public struct PolicyList: ListPage, Codable, Sendable, Hashable {
   public let policies: [PolicyRecord]
   /// Where the next page begins; nil on the last.
   public let next: String?
@@ -66,7 +66,7 @@ public struct PolicyRevision: Codable, Sendable, Hashable {
 }
 
 /// A page of the changes of a policy, oldest first: `GET /v1/policies/{policy}/history`.
-public struct PolicyHistory: Codable, Sendable, Hashable {
+public struct PolicyHistory: ListPage, Codable, Sendable, Hashable {
   public let revisions: [PolicyRevision]
   /// Where the next page begins; nil on the last.
   public let next: String?

@@ -144,7 +144,7 @@ public struct ProgrammeRequest: Codable, Sendable, Hashable {
   }
 }
 
-public struct ProgrammeRequestList: Codable, Sendable, Hashable {
+public struct ProgrammeRequestList: ListPage, Codable, Sendable, Hashable {
   public let requests: [ProgrammeRequest]
   /// Where the next page begins; nil on the last.
   public let next: String?

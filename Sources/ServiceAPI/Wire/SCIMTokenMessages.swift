@@ -46,7 +46,7 @@ public struct CreatedSCIMToken: Codable, Sendable, Hashable {
 }
 
 /// A page of a tenant's tokens.
-public struct SCIMTokenList: Codable, Sendable, Hashable {
+public struct SCIMTokenList: ListPage, Codable, Sendable, Hashable {
   public let tokens: [SCIMToken]
   /// What to send as `after` for the next page; nil on the last.
   public let next: String?

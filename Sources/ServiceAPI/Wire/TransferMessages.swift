@@ -112,7 +112,7 @@ public struct TransferStatus: Codable, Sendable, Hashable {
 }
 
 /// The transfers that leave a tenant or come to it: `GET /v1/transfers`.
-public struct TransferList: Codable, Sendable, Hashable {
+public struct TransferList: ListPage, Codable, Sendable, Hashable {
   public let transfers: [TransferStatus]
   public let next: String?
 

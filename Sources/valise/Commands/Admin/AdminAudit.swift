@@ -51,13 +51,9 @@ struct AdminAudit: AsyncParsableCommand {
       filter.since = period.since?.date
       filter.until = period.until?.date
       let client = try await service.client()
-      var entries: [AuditEntry] = []
-      var after: String?
-      repeat {
-        let page = try await client.auditEntries(filter, after: after, limit: 500)
-        entries += page.entries
-        after = page.next
-      } while after != nil
+      let entries = try await AuditPage.all(\.entries) { [filter] after throws(ServiceError) in
+        try await client.auditEntries(filter, after: after, limit: 500)
+      }
       guard !output.isJSON else { return try Output.json(entries) }
       guard !entries.isEmpty else { return Output.line("There is no such entry.") }
       Output.table(

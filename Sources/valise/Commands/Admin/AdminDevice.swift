@@ -36,18 +36,10 @@ struct AdminDeviceList: AsyncParsableCommand {
 
   func run() async throws {
     let client = try await service.client()
-    var devices: [DeviceRecord] = []
-    var after: String?
-    repeat {
-      let page =
-        if let subject {
-          try await client.devices(of: subject, after: after)
-        } else {
-          try await client.devices(in: state, after: after)
-        }
-      devices += page.devices
-      after = page.next
-    } while after != nil
+    let devices = try await DeviceList.all(\.devices) { after throws(ServiceError) in
+      if let subject { return try await client.devices(of: subject, after: after) }
+      return try await client.devices(in: state, after: after)
+    }
     if output.isJSON { return try Output.json(devices) }
     guard !devices.isEmpty else { return Output.line("There is no such device.") }
     Output.table(

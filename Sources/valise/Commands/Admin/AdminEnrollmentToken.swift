@@ -67,13 +67,9 @@ struct AdminEnrollmentTokenList: AsyncParsableCommand {
 
   func run() async throws {
     let client = try await service.client()
-    var tokens: [EnrollmentTokenRecord] = []
-    var after: String?
-    repeat {
-      let page = try await client.enrollmentTokens(after: after)
-      tokens += page.tokens
-      after = page.next
-    } while after != nil
+    let tokens = try await EnrollmentTokenList.all(\.tokens) { after throws(ServiceError) in
+      try await client.enrollmentTokens(after: after)
+    }
     if output.isJSON { return try Output.json(tokens) }
     guard !tokens.isEmpty else { return Output.line("There is no enrollment token.") }
     Output.table(

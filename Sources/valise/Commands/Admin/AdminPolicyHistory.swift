@@ -14,13 +14,9 @@ struct AdminPolicyHistory: AsyncParsableCommand {
 
   func run() async throws {
     let client = try await service.client()
-    var revisions: [PolicyRevision] = []
-    var after: String?
-    repeat {
-      let page = try await client.policyHistory(of: policy.name, after: after)
-      revisions += page.revisions
-      after = page.next
-    } while after != nil
+    let revisions = try await PolicyHistory.all(\.revisions) { after throws(ServiceError) in
+      try await client.policyHistory(of: policy.name, after: after)
+    }
     guard !output.isJSON else {
       return try Output.json(PolicyHistory(revisions: revisions, next: nil))
     }

@@ -12,13 +12,9 @@ struct AdminPolicyList: AsyncParsableCommand {
 
   func run() async throws {
     let client = try await service.client()
-    var policies: [PolicyRecord] = []
-    var after: String?
-    repeat {
-      let page = try await client.policies(after: after)
-      policies += page.policies
-      after = page.next
-    } while after != nil
+    let policies = try await PolicyList.all(\.policies) { after throws(ServiceError) in
+      try await client.policies(after: after)
+    }
     guard !output.isJSON else {
       return try Output.json(PolicyList(policies: policies, next: nil))
     }

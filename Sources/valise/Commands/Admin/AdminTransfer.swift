@@ -161,13 +161,9 @@ struct AdminTransfer: AsyncParsableCommand {
 
     func run() async throws {
       let client = try await service.client()
-      var transfers: [TransferStatus] = []
-      var after: String?
-      repeat {
-        let page = try await client.transfers(after: after)
-        transfers += page.transfers
-        after = page.next
-      } while after != nil
+      let transfers = try await TransferList.all(\.transfers) { after throws(ServiceError) in
+        try await client.transfers(after: after)
+      }
       guard !output.isJSON else { return try Output.json(transfers) }
       guard !transfers.isEmpty else { return Output.line("There is no transfer.") }
       Output.table(
