@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import UserEnvironment
 
 /// Follows a log from entry to entry, and finds where it was tampered with. `docs/audit.md` says what
@@ -146,5 +147,26 @@ public struct AuditChain: Sendable {
 
   mutating func find(_ kind: AuditFinding.Kind, at sequence: Int, _ message: String) {
     findings.append(AuditFinding(kind, at: sequence, message))
+  }
+}
+
+extension AuditChain {
+  /// A whole log in a store, followed to its end.
+  ///
+  /// - Parameter tenant: whose log; nil for the installation's.
+  static func following(
+    _ tenant: TenantID?, in store: any Store, checkpoints: [AuditCheckpoint] = []
+  ) async throws -> AuditChain {
+    var chain = AuditChain(tenant: tenant?.rawValue, checkpoints: checkpoints)
+    var position = 0
+    while true {
+      let page = try await store.logEntries(
+        of: LogOwner(tenant), after: position, limit: AuditService.pageSize)
+      for entry in page { chain.take(entry.content, sequence: entry.sequence, hash: entry.hash) }
+      guard let last = page.last, page.count == AuditService.pageSize else { break }
+      position = last.sequence
+    }
+    chain.finish()
+    return chain
   }
 }

@@ -101,17 +101,7 @@ extension AuditService {
   public func verify(
     _ tenant: TenantID?, checkpoints: [AuditCheckpoint] = []
   ) async throws -> AuditChain {
-    let owner = LogOwner(tenant)
-    var chain = AuditChain(tenant: tenant?.rawValue, checkpoints: checkpoints)
-    var position = 0
-    while true {
-      let page = try await store.logEntries(of: owner, after: position, limit: Self.pageSize)
-      for entry in page { chain.take(entry.content, sequence: entry.sequence, hash: entry.hash) }
-      guard let last = page.last, page.count == Self.pageSize else { break }
-      position = last.sequence
-    }
-    chain.finish()
-    return chain
+    try await AuditChain.following(tenant, in: store, checkpoints: checkpoints)
   }
 
   /// Writes a log, or the part of it from a time to another, as ``AuditFile`` describes.

@@ -178,13 +178,8 @@ struct DirectoryView: Sendable {
   }
 
   func lookThroughAll(for test: ResourceTest, into window: inout SearchWindow) async throws {
-    var last: String?
-    while true {
-      let page = try await shelf.documents(
-        of: owner, after: last, limit: DirectoryShelves.pageSize)
+    try await shelf.eachPage(of: owner, size: DirectoryShelves.pageSize) { page in
       for entry in page { try await show(entry, if: test, in: &window) }
-      guard page.count == DirectoryShelves.pageSize else { return }
-      last = page.last?.id
     }
   }
 

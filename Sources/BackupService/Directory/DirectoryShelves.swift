@@ -43,14 +43,7 @@ struct DirectoryShelves: Sendable {
     _ label: RecordLabel, of owner: RecordOwner,
     _ body: ([Versioned<Membership>]) async throws -> Void
   ) async throws {
-    var last: String?
-    while true {
-      let page = try await memberships.documents(
-        of: owner, labelled: label, after: last, limit: Self.pageSize)
-      try await body(page)
-      guard page.count == Self.pageSize else { return }
-      last = page.last?.id
-    }
+    try await memberships.eachPage(of: owner, labelled: label, size: Self.pageSize, body)
   }
 }
 

@@ -31,12 +31,7 @@ public struct StoreInspection: Sendable {
     try await inspectDatabase(repair: repair, into: &report)
     try await inspectRecords(of: .installation, into: &report)
     try await inspectLog(of: nil, into: &report)
-    var last: TenantID?
-    repeat {
-      let tenants = try await store.tenants(after: last, limit: Self.pageSize)
-      for tenant in tenants { try await inspect(tenant, into: &report) }
-      last = tenants.last
-    } while last != nil
+    try await store.eachTenant { tenant in try await inspect(tenant, into: &report) }
     return report
   }
 
@@ -163,17 +158,7 @@ public struct StoreInspection: Sendable {
   private func inspectLog(
     of tenant: TenantID?, into report: inout InspectionReport
   ) async throws {
-    var chain = AuditChain(tenant: tenant?.rawValue)
-    var last = 0
-    while true {
-      let page = try await store.logEntries(
-        of: tenant.map(LogOwner.tenant) ?? .installation, after: last, limit: Self.pageSize)
-      guard let newest = page.last else { break }
-      for entry in page {
-        chain.take(entry.content, sequence: entry.sequence, hash: entry.hash)
-      }
-      last = newest.sequence
-    }
+    let chain = try await AuditChain.following(tenant, in: store)
     report.logEntries += chain.entryCount
     report.faults += chain.findings.map {
       StoredFault("audit.\($0.kind.rawValue)", $0.message, tenant: tenant)

@@ -21,7 +21,7 @@ public struct KeyService: Sendable {
   /// The keys of every tenant that has any, in the order of the tenants.
   public func status() async throws -> [TenantKeyStatus] {
     var found: [TenantKeyStatus] = []
-    try await forEachTenant { tenant in
+    try await store.eachTenant { tenant in
       let keys = try await store.wrappedKeys(of: tenant)
       guard !keys.isEmpty else { return }
       let totals = try await store.personKeyTotals(of: tenant)
@@ -63,7 +63,7 @@ public struct KeyService: Sendable {
       }
       try await rotateOne(tenant)
     } else {
-      try await forEachTenant { tenant in
+      try await store.eachTenant { tenant in
         if try await !store.wrappedKeys(of: tenant).isEmpty { try await rotateOne(tenant) }
       }
     }
@@ -82,7 +82,7 @@ public struct KeyService: Sendable {
       isSettled = true
       result.alreadyDone = -result.rewrapped
       result.failures = []
-      try await forEachTenant { tenant in
+      try await store.eachTenant { tenant in
         for key in try await store.wrappedKeys(of: tenant) {
           let isChanged = try await rewrap(key, of: tenant, change, into: &result)
           if isChanged { isSettled = false }
@@ -195,13 +195,4 @@ public struct KeyService: Sendable {
   ///
   /// - Returns: false when others' reading kept it from doing so now.
   public func purge() async throws -> Bool { try await store.purge() }
-
-  private func forEachTenant(_ body: (TenantID) async throws -> Void) async throws {
-    var last: TenantID?
-    repeat {
-      let page = try await store.tenants(after: last, limit: Self.pageSize)
-      for tenant in page { try await body(tenant) }
-      last = page.last
-    } while last != nil
-  }
 }

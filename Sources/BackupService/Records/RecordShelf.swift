@@ -61,11 +61,21 @@ public struct RecordShelf<Content: Codable & Sendable>: Sendable {
     of owner: RecordOwner, labelled label: RecordLabel? = nil
   ) async throws -> [Versioned<Content>] {
     var all: [Versioned<Content>] = []
+    try await eachPage(of: owner, labelled: label, size: Self.pageSize) { all += $0 }
+    return all
+  }
+
+  /// Hands on every document of the owner, page by page, so that no more than one page is held.
+  func eachPage(
+    of owner: RecordOwner, labelled label: RecordLabel? = nil, size: Int,
+    _ body: ([Versioned<Content>]) async throws -> Void
+  ) async throws {
+    var last: String?
     while true {
-      let page = try await documents(
-        of: owner, labelled: label, after: all.last?.id, limit: Self.pageSize)
-      all += page
-      if page.count < Self.pageSize { return all }
+      let page = try await documents(of: owner, labelled: label, after: last, limit: size)
+      try await body(page)
+      guard page.count == size else { return }
+      last = page.last?.id
     }
   }
 
