@@ -15,6 +15,12 @@ public struct SecretDigest: Sendable, Hashable {
     digest = SHA256.hash(data: Data(secret.utf8))
   }
 
+  /// As it is kept in a store.
+  public var bytes: Data { Data(digest) }
+
+  /// Whether this is what was kept. Takes the same time wherever they differ.
+  public func isKept(as bytes: Data) -> Bool { digest == bytes }
+
   /// A new secret of 256 random bits, in letters that need no quoting anywhere.
   public static func freshSecret() -> String {
     Base64URL.encoded(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })

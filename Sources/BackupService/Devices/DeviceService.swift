@@ -100,7 +100,7 @@ public struct DeviceService: Sendable {
     try Identifier.check(request.enrollment, field: "enrollment")
     try Identifier.check(request.name, field: "name")
     let tenant = TenantID(rawValue: caller.tenant)
-    return try await Attempts.run {
+    return try await Attempts.run(orElse: ServiceProblem.devicesContended) {
       if let known = try await repeated(request, key: key, in: tenant) { return known }
       let known = try await devices.document(request.device, of: .tenant(tenant))
       var device = known?.content ?? EnrolledDevice(name: request.name)
@@ -171,7 +171,7 @@ public struct DeviceService: Sendable {
   func approve(
     _ id: DeviceID, key: String, of tenant: TenantID, by actor: AuditActor
   ) async throws -> DeviceRecord {
-    try await Attempts.run {
+    try await Attempts.run(orElse: ServiceProblem.devicesContended) {
       let known = try await document(id, of: tenant)
       var device = known.content
       guard let pending = device.pending, pending.key == key else {
@@ -200,7 +200,7 @@ public struct DeviceService: Sendable {
     reason: String?, by actor: AuditActor
   ) async throws -> DeviceRecord {
     if let reason { try Identifier.check(reason, field: "reason") }
-    return try await Attempts.run {
+    return try await Attempts.run(orElse: ServiceProblem.devicesContended) {
       let known = try await document(id, of: tenant)
       var device = known.content
       if let person {
@@ -227,7 +227,7 @@ public struct DeviceService: Sendable {
   func rotate(
     _ proven: ProvenDevice, to key: String, in tenant: TenantID, by actor: AuditActor
   ) async throws -> DeviceRecord {
-    try await Attempts.run {
+    try await Attempts.run(orElse: ServiceProblem.devicesContended) {
       guard try await keys.document(key, of: .tenant(tenant)) == nil else {
         throw ServiceProblem(
           .deviceKeyTaken, "This key is or was another enrollment's. Make a new key for each.")
@@ -305,4 +305,9 @@ extension AuditAction {
   static let deviceApproved = AuditAction(rawValue: "device.approved")
   static let deviceRevoked = AuditAction(rawValue: "device.revoked")
   static let deviceKeyRotated = AuditAction(rawValue: "device.keyRotated")
+}
+
+extension ServiceProblem {
+  static let devicesContended = ServiceProblem(
+    .deviceContended, "Many devices are changed at once. Try again in a moment.", retryAfter: 1)
 }

@@ -39,7 +39,7 @@ public struct EnrollmentTokenService: Sendable {
     }
     let token = EnrollmentToken.make(tenant: tenant.rawValue, id: RandomID.make("et"))
     let stored = StoredEnrollmentToken(
-      name: request.name, digest: token.digest, uses: request.uses, createdAt: time,
+      name: request.name, digest: token.digest.bytes, uses: request.uses, createdAt: time,
       expiresAt: request.expiresAt)
     try await shelf.put(
       stored, id: token.id, of: .tenant(tenant), if: .absent,
@@ -63,7 +63,7 @@ public struct EnrollmentTokenService: Sendable {
   func revoke(
     _ id: String, in tenant: TenantID, reason: String?, by actor: AuditActor
   ) async throws -> EnrollmentTokenRecord {
-    try await Attempts.run {
+    try await Attempts.run(orElse: ServiceProblem.devicesContended) {
       guard let known = try await shelf.document(id, of: .tenant(tenant)) else {
         throw ServiceProblem(.enrollmentTokenNotFound, "There is no such enrollment token.")
       }
@@ -85,7 +85,7 @@ public struct EnrollmentTokenService: Sendable {
   func caller(_ token: EnrollmentToken) async throws -> Caller {
     let owner = RecordOwner.tenant(TenantID(rawValue: token.tenant))
     guard let stored = try await shelf.document(token.id, of: owner)?.content,
-      token.isOf(digest: stored.digest)
+      token.digest.isKept(as: stored.digest)
     else { throw IdentityError.wrongEnrollmentToken }
     try stored.checkIsGood(at: now())
     return Caller(
@@ -139,24 +139,6 @@ struct StoredEnrollmentToken: Codable, Sendable, Equatable {
     EnrollmentTokenRecord(
       id: id, name: name, uses: uses, used: used, createdAt: createdAt, expiresAt: expiresAt,
       revokedAt: revokedAt)
-  }
-}
-
-/// Tries a change again when somebody else changed the same in between.
-enum Attempts {
-  private static let most = 24
-
-  /// - Throws: `device.contended` when others were always faster.
-  static func run<Result>(_ change: () async throws -> Result) async throws -> Result {
-    for _ in 0..<most {
-      do {
-        return try await change()
-      } catch let error as StoreError where error.code == .conflict {
-        continue
-      }
-    }
-    throw ServiceProblem(
-      .deviceContended, "Many devices are changed at once. Try again in a moment.", retryAfter: 1)
   }
 }
 

@@ -7,17 +7,11 @@ extension DirectoryService {
   ///
   /// - Throws: 404, 412
   func delete(_ id: String, of type: ResourceType, by change: Change) async throws {
-    for _ in 0..<Self.mostAttempts {
+    try await Attempts.run(Self.mostAttempts, orElse: Self.contended) {
       let known = try await entry(id, of: type, in: change.owner)
       try change.version?.check(known)
-      do {
-        try await delete(known, type, change)
-        return
-      } catch let error as StoreError where error.code == .conflict {
-        continue
-      }
+      try await delete(known, type, change)
     }
-    throw Self.contended
   }
 
   private func delete(

@@ -92,7 +92,7 @@ public struct DirectoryService: Sendable {
     _ id: String, of type: ResourceType, by change: Change,
     _ revise: (inout ResourceContent) throws -> [MemberChange]
   ) async throws -> Resource {
-    for _ in 0..<Self.mostAttempts {
+    try await Attempts.run(Self.mostAttempts, orElse: Self.contended) {
       let known = try await entry(id, of: type, in: change.owner)
       try change.version?.check(known)
       var content = known.content.content
@@ -103,9 +103,9 @@ public struct DirectoryService: Sendable {
         return try await write(content, members, over: known, type, change)
       } catch let error as StoreError where error.code == .conflict {
         if type == .user { try await checkName(content, of: id, change.owner) }
+        throw error
       }
     }
-    throw Self.contended
   }
 
   private func write(

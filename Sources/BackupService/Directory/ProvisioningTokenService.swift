@@ -37,7 +37,8 @@ public struct ProvisioningTokenService: Sendable {
   func caller(token: Substring) async throws -> Caller? {
     guard let token = ProvisioningToken(token),
       let kept = try await shelf.document(token.id, of: .installation),
-      token.matches(kept.content.digest), kept.content.expiresAt.map({ $0 > now() }) ?? true
+      token.digest.isKept(as: kept.content.digest),
+      kept.content.expiresAt.map({ $0 > now() }) ?? true
     else { return nil }
     await noteUse(of: kept)
     return Caller(
@@ -83,7 +84,7 @@ public struct ProvisioningTokenService: Sendable {
     let time = now()
     let kept = try await shelf.put(
       Kept(
-        tenant: tenant.rawValue, name: wish.name, digest: token.digest, createdAt: time,
+        tenant: tenant.rawValue, name: wish.name, digest: token.digest.bytes, createdAt: time,
         expiresAt: wish.days.map { time + TimeInterval($0) * 86_400 }, lastUsedAt: nil),
       id: token.id, of: .installation, labels: [Self.label(tenant.rawValue)], if: .absent,
       audited: audit.entry(

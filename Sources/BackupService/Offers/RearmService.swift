@@ -109,27 +109,26 @@ public struct RearmService: Sendable {
       .offerRearmed, by: AuditActor(caller), user: person.subject, device: request.device,
       object: request.enrollment, reason: request.reason,
       details: ["places": String(places.count)])
-    for _ in 0..<Self.attempts {
+    return try await Attempts.run(
+      Self.attempts,
+      orElse: ServiceProblem(
+        .storeUnavailable,
+        "The person's offers change all the time. Nothing was re-armed; try again.")
+    ) {
       let newest = try await store.offerTransitions(of: person).last?.sequence ?? 0
       let time = now()
       let steps = places.enumerated().map { index, place in
         OfferTransition(place, sequence: newest + 1 + index, by: caller, request.reason, at: time)
       }
-      do {
-        _ = try await store.apply(
-          try steps.map { step in
-            .put(
-              OfferTransition.key(step.sequence, of: person),
-              content: try CanonicalJSON.encode(step), labels: [], expiresAt: nil, if: .absent)
-          }, at: time, logging: audit.entry(event, in: person.tenant))
-        return steps
-      } catch let error as StoreError where error.code == .conflict {
-        // Another step of this person's offers was kept first, under this number.
-      }
+      // It is a conflict when another step of this person's offers was kept first, under this number.
+      _ = try await store.apply(
+        try steps.map { step in
+          .put(
+            OfferTransition.key(step.sequence, of: person),
+            content: try CanonicalJSON.encode(step), labels: [], expiresAt: nil, if: .absent)
+        }, at: time, logging: audit.entry(event, in: person.tenant))
+      return steps
     }
-    throw ServiceProblem(
-      .storeUnavailable, "The person's offers change all the time. Nothing was re-armed; try again."
-    )
   }
 
   /// Whether the person would be asked now, when they sign in to the device.

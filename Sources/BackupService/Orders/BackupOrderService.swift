@@ -36,7 +36,11 @@ public struct BackupOrderService: Sendable {
         "This person is not known on that device: there is neither a backup nor a sign-in of theirs, so the order would wait in vain. Find the device's id with `valise admin person show`."
       )
     }
-    for _ in 0..<Self.attempts {
+    return try await Attempts.run(
+      Self.attempts,
+      orElse: ServiceProblem(
+        .storeUnavailable, "Orders to this device change all the time. Try again.")
+    ) {
       let known = try await orders(of: person, on: device)
       let time = now()
       if let waiting = known.last(where: { $0.content.isWaiting(at: time) }) {
@@ -47,21 +51,17 @@ public struct BackupOrderService: Sendable {
         requestedAt: time, openUntil: time + Self.openTime)
       let number = (known.last.flatMap { BackupOrder.number(of: $0.id) } ?? 0) + 1
       let id = BackupOrder.id(number, for: device)
-      do {
-        return try await shelf.put(
-          order, id: id, of: .person(person), labels: order.labels,
-          expiresAt: order.openUntil + Self.keepingTime, if: .absent,
-          audited: audit.entry(
-            AuditEvent(
-              .backupRequested, by: AuditActor(caller), user: person.subject,
-              device: device.rawValue, object: id, reason: request.reason),
-            in: person.tenant)
-        ).message(at: time)
-      } catch let error as StoreError where error.code == .conflict {
-        // Somebody else asked at this very moment: that order is the one.
-      }
+      // It is a conflict when somebody else asked at this very moment: then that order is the one.
+      return try await shelf.put(
+        order, id: id, of: .person(person), labels: order.labels,
+        expiresAt: order.openUntil + Self.keepingTime, if: .absent,
+        audited: audit.entry(
+          AuditEvent(
+            .backupRequested, by: AuditActor(caller), user: person.subject,
+            device: device.rawValue, object: id, reason: request.reason),
+          in: person.tenant)
+      ).message(at: time)
     }
-    throw ServiceProblem(.storeUnavailable, "Orders to this device change all the time. Try again.")
   }
 
   /// The orders that wait for a device. There is one at most.
@@ -103,7 +103,10 @@ public struct BackupOrderService: Sendable {
     _ report: BackupOrderReport, on id: String, of person: PersonID
   ) async throws -> BackupOrderMessage {
     try Self.check(report)
-    for _ in 0..<Self.attempts {
+    return try await Attempts.run(
+      Self.attempts,
+      orElse: ServiceProblem(.storeUnavailable, "This order changes all the time. Try again.")
+    ) {
       guard let known = try await shelf.document(id, of: .person(person)) else {
         throw ServiceProblem(.backupOrderNotFound, "There is no such order for this person.")
       }
@@ -118,16 +121,12 @@ public struct BackupOrderService: Sendable {
         )
       case .keep: break
       }
-      do {
-        return try await shelf.put(
-          order, id: id, of: .person(person), labels: order.labels,
-          expiresAt: order.openUntil + Self.keepingTime, if: .revision(known.revision)
-        ).message(at: time)
-      } catch let error as StoreError where error.code == .conflict {
-        // Reported twice at once: look what the other one said.
-      }
+      // It is a conflict when it was reported twice at once: then what the other one said counts.
+      return try await shelf.put(
+        order, id: id, of: .person(person), labels: order.labels,
+        expiresAt: order.openUntil + Self.keepingTime, if: .revision(known.revision)
+      ).message(at: time)
     }
-    throw ServiceProblem(.storeUnavailable, "This order changes all the time. Try again.")
   }
 
   private static func check(_ report: BackupOrderReport) throws(ServiceProblem) {

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import OpenIDConnect
 
@@ -40,13 +39,8 @@ public struct EnrollmentToken: Sendable, Hashable {
     self.text = text
   }
 
-  /// What is kept in the token's place: its SHA-256.
-  public var digest: Data { Data(SHA256.hash(data: Data(text.utf8))) }
-
-  /// Whether this is the token that a digest was kept of. Takes the same time for every wrong one.
-  public func isOf(digest: Data) -> Bool {
-    SHA256.hash(data: Data(text.utf8)) == digest
-  }
+  /// What is kept in the token's place.
+  public var digest: SecretDigest { SecretDigest(of: text) }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)

@@ -1,6 +1,3 @@
-import Crypto
-import Foundation
-
 /// A token by which an identity provider pushes people and groups into one tenant. It names its own
 /// id, so that it is looked up by that, and never by anything secret; only a digest of it is kept.
 public struct ProvisioningToken: Sendable {
@@ -36,13 +33,7 @@ public struct ProvisioningToken: Sendable {
   }
 
   /// What is kept of it.
-  public var digest: Data { Data(SHA256.hash(data: Data(text.utf8))) }
-
-  /// Whether this is the token of a digest. Takes the same time wherever they differ.
-  public func matches(_ digest: Data) -> Bool {
-    let own = SHA256.hash(data: Data(text.utf8))
-    return own == digest
-  }
+  public var digest: SecretDigest { SecretDigest(of: text) }
 
   private static func random(byteCount: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
