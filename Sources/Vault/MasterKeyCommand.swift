@@ -58,10 +58,15 @@ public struct MasterKeyCommand: Sendable {
     }
   }
 
+  /// Makes writing to a program that has ended a failed write, and not the end of this process. It is
+  /// said once; the programs that are started have the signal as usual.
+  private static let brokenPipesAreErrors: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
   private func endingWithinLimit(
     _ request: Request, _ bytes: Data
   ) async throws -> (status: TerminationStatus, answer: [UInt8], remark: [UInt8])? {
-    try await withThrowingTaskGroup(
+    Self.brokenPipesAreErrors
+    return try await withThrowingTaskGroup(
       of: (status: TerminationStatus, answer: [UInt8], remark: [UInt8])?.self
     ) { group in
       group.addTask {
@@ -70,9 +75,14 @@ public struct MasterKeyCommand: Sendable {
           program.contains("/") ? .path(.init(program)) : .name(program),
           arguments: Arguments(words.dropFirst() + [request.rawValue]),
           environment: Self.environment, platformOptions: Self.platformOptions,
-          input: .array(Array(bytes)), output: .bytes(limit: Self.longestAnswer),
+          input: .inputWriter, output: .bytes(limit: Self.longestAnswer),
           // Beyond the limit is an error, too: a program that says so much is not the right one.
-          error: .bytes(limit: 64 * Self.longestRemark))
+          error: .bytes(limit: 64 * Self.longestRemark)
+        ) { running in
+          // A program may end, or close its input, before it has read all: what counts is what it
+          // answers. (With an array as the input, the library ends the whole process then.)
+          _ = try? await running.standardInputWriter.write(Array(bytes))
+        }
         return (result.terminationStatus, result.standardOutput, result.standardError)
       }
       group.addTask {

@@ -153,7 +153,23 @@ struct IllMasterKeyCommandTests {
   @Test("a program that does not read what it is given is no reason to hang")
   func deaf() async throws {
     let command = try #require(MasterKeyCommand(words: ["/bin/sh", "-c", "echo answer"]))
-    #expect(try await command.ask(.wrap, Data(repeating: 1, count: 65)) == Data("answer\n".utf8))
+    // More than a pipe holds, so that the write fails for certain.
+    for size in [65, 1 << 20] {
+      let answer = try await command.ask(.wrap, Data(repeating: 1, count: size))
+      #expect(answer == Data("answer\n".utf8))
+    }
+  }
+
+  @Test("what a program says that ends before it has read is its remark, and ends no one else")
+  func hasty() async throws {
+    let command = try #require(
+      MasterKeyCommand(words: ["/bin/sh", "-c", "echo the module is locked >&2; exit 3"]))
+    for size in [65, 1 << 20] {
+      let error = try await #require(throws: VaultError.self) {
+        try await command.ask(.unwrap, Data(repeating: 1, count: size))
+      }
+      #expect(error.cause == "the module is locked")
+    }
   }
 
   @Test("a command that does not open what it wrapped is not used")
