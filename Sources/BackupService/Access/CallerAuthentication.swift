@@ -20,10 +20,12 @@ struct CallerAuthentication: RouterMiddleware {
     var context = context
     do {
       let authorization = request.headers[.authorization]
-      let caller = try await limits.checking(authorization, from: context.origin.client) {
-        try await self.caller(of: Credentials.read(authorization: authorization).token)
+      let (credentials, caller) = try await limits.checking(
+        authorization, from: context.origin.client
+      ) {
+        let credentials = try Credentials.read(authorization: authorization)
+        return (credentials, try await self.caller(of: credentials.token))
       }
-      let credentials = try Credentials.read(authorization: authorization)
       context.proof = try await proofs.check(
         request, from: context.origin, credentials, of: caller)
       context.caller = caller

@@ -105,10 +105,10 @@ public final class RequestLimits: Sendable {
   /// shut out a whole office; one that was good before goes on being looked at.
   ///
   /// - Throws: `request.tooMany`, `identity.missingToken`, and what `verify` throws.
-  public func checking(
+  public func checking<Checked>(
     _ credentials: String?, from address: NetworkAddress?,
-    _ verify: () async throws -> Caller
-  ) async throws -> Caller {
+    _ verify: () async throws -> Checked
+  ) async throws -> Checked {
     guard let credentials, let address, let limit = rates.wrongTokens else {
       if credentials == nil { try admitStranger(from: address) }
       return try await verify()
@@ -126,9 +126,9 @@ public final class RequestLimits: Sendable {
     }
     if let wait { throw Self.tooMany(retryAfter: wait) }
     do {
-      let caller = try await verify()
+      let checked = try await verify()
       state.withLock { $0.goodTokens.with(digest, orNew: { true }) { _ in } }
-      return caller
+      return checked
     } catch let error as IdentityError where error.code == .wrongToken {
       let isNew = state.withLock { state in
         let isNew = !state.wrongTokens.contains(digest)

@@ -38,12 +38,13 @@ public struct SignInService: Sendable {
         id: OfferID(rawValue: RandomID.make("o")), person: person, device: statement.device(),
         enrollment: statement.device.enrollment.id, moment: statement.moment, offeredAt: time),
       by: .service)
+    let policy = standing.effective
     return SignInAnswer(
       decision: decision,
       offer: OfferMessage(
         id: offer.id.rawValue, moment: offer.moment, offeredAt: offer.offeredAt,
         profiles: try await store.profiles(of: person).map(\.summary),
-        components: Policy.components.filter { standing.effective[.restore($0)].value }))
+        components: Policy.components.filter { policy[.restore($0)].value }))
   }
 
   /// Keeps the sign-in and what was decided about it: at once, so that a store can commit both together.
