@@ -33,15 +33,19 @@ public struct BackupSchedule: Sendable {
 
   /// Notes a backup that the service confirmed.
   ///
+  /// - Parameter intervalHours: the time between two backups by the organization's policy.
   /// - Throws: `DeviceError` when it cannot be noted, or while a sign-in is at work on what is remembered;
   ///   then the next one is due earlier than it need be.
-  public func note(_ report: Backup.Report, at time: Date) async throws {
+  public func note(
+    _ report: Backup.Report, at time: Date, intervalHours: Int
+  ) async throws {
     try await device.checkWritable(for: account)
     let lock = try await device.lock(.restore, for: account)
     defer { lock.release() }
     var memory = try await AgentMemory.load(of: account, from: device)
     memory.lastBackup = AgentMemory.LastBackup(
-      at: time, profile: report.receipt.profile, version: report.receipt.version)
+      at: time, profile: report.receipt.profile, version: report.receipt.version,
+      intervalHours: intervalHours)
     try await memory.save(of: account, to: device)
   }
 }

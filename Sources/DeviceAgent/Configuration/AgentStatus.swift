@@ -13,8 +13,8 @@ public struct AgentStatus: Sendable, Codable {
   public let microsoft: MicrosoftBackup
   /// The last backup from this PC that the service confirmed; nil when the agent knows of none.
   public let lastBackup: AgentMemory.LastBackup?
-  /// When the next backup is due; nil when none was made, so that one is due now, or when none is to
-  /// be made.
+  /// When the next backup is due, by the organization's policy as it was at the last one and by this
+  /// PC's own configuration; nil when none was made, so that one is due now, or when none is to be made.
   public let nextBackupDue: Date?
   /// What the service decided last; nil when the agent knows of no decision.
   public let lastDecision: AgentMemory.LastDecision?
@@ -45,7 +45,6 @@ public struct AgentStatus: Sendable, Codable {
     let backsUp = (try? configuration.checkBackup()) != nil
     let restores = Moment.allCases.contains { (try? configuration.checkRestore(at: $0)) != nil }
     let last = memory.lastBackup
-    let interval = try? configuration.backupInterval
     return AgentStatus(
       version: version, device: try await device.description().name, user: account.name,
       keys: configuration.entries.map {
@@ -54,13 +53,22 @@ public struct AgentStatus: Sendable, Codable {
           isUsable: configuration.isUsable($0.key.name))
       },
       microsoft: microsoft, lastBackup: last,
-      nextBackupDue: last.flatMap { last in
-        interval.flatMap { backsUp ? last.at.addingTimeInterval($0 / .seconds(1)) : nil }
-      },
+      nextBackupDue: last.flatMap { backsUp ? nextBackup(after: $0, configuration) : nil },
       lastDecision: memory.lastDecision,
       untold: memory.unreportedMisses.count + memory.unreportedOutcomes.count,
       problems: configuration.problems,
       warnings: configuration.problems.map(\.message)
         + microsoft.warnings(backsUp: backsUp, restores: restores))
+  }
+  /// Both times must have passed; the PC's own counts where somebody has set it, or nothing else is known.
+  private static func nextBackup(
+    after last: AgentMemory.LastBackup, _ configuration: AgentConfiguration
+  ) -> Date? {
+    let policy = last.intervalHours.map { Duration.seconds(3600 * $0) }
+    if let policy, configuration.source(of: .backupInterval) == .standard {
+      return last.at.addingTimeInterval(policy / .seconds(1))
+    }
+    guard let own = try? configuration.backupInterval else { return nil }
+    return last.at.addingTimeInterval(max(own, policy ?? own) / .seconds(1))
   }
 }

@@ -21,6 +21,9 @@ public struct AgentMemory: Codable, Sendable, Equatable {
     public let at: Date
     public let profile: String
     public let version: Int
+    /// The time between two backups by the organization's policy of then; nil in what an older version
+    /// noted.
+    public var intervalHours: Int?
   }
 
   public struct LastDecision: Codable, Sendable, Hashable {

@@ -130,7 +130,7 @@ struct BackupCommand: AsyncParsableCommand {
     let report = try await Backup(client: visit.client).store(
       environment, from: visit.description.hardwareID, of: visit.subject, takenAt: Date())
     do {
-      try await visit.schedule.note(report, at: Date())
+      try await visit.schedule.note(report, at: Date(), intervalHours: rules.intervalHours)
     } catch {
       Output.remark("The backup is stored, but could not be noted on the PC. \(error)")
     }

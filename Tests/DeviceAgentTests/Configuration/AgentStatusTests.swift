@@ -59,15 +59,33 @@ struct AgentStatusTests {
       #expect(try await schedule.due(at: time, interval: interval).isDue)
       let receipt = Receipt(profile: "p-1", version: 4, changed: true, storedAt: time)
       try await schedule.note(
-        Backup.Report(receipt: receipt, components: [], sent: [], sentBytes: 0), at: time)
+        Backup.Report(receipt: receipt, components: [], sent: [], sentBytes: 0), at: time,
+        intervalHours: 8)
       let status = try await status(of: pc)
-      #expect(status.lastBackup == .init(at: time, profile: "p-1", version: 4))
+      #expect(status.lastBackup == .init(at: time, profile: "p-1", version: 4, intervalHours: 8))
       #expect(status.nextBackupDue == time.addingTimeInterval(24 * 3600))
       let soon = try await schedule.due(at: time.addingTimeInterval(86399), interval: interval)
       #expect(soon == .init(isDue: false, lastBackupAt: time, nextDueAt: status.nextBackupDue))
       #expect(try await schedule.due(at: time.addingTimeInterval(86400), interval: interval).isDue)
       // A clock that ran ahead when it was noted does not keep backups away for ever.
       #expect(try await schedule.due(at: time.addingTimeInterval(-1), interval: interval).isDue)
+    }
+  }
+
+  @Test(
+    "the next backup is due by the longer of the organization's time and the PC's own, where one is set",
+    arguments: [
+      (nil, nil, 192), (nil, 48, 48), (24, nil, 24), (24, 48, 48), (72, 48, 72),
+    ] as [(UInt32?, Int?, Int)])
+  func nextBackup(own: UInt32?, policy: Int?, expected: Int) async throws {
+    let policies = own.map { ["BackupIntervalHours": SettingValue.dword($0)] } ?? [:]
+    try await PolicyPC.use(policies: policies) { pc in
+      var memory = AgentMemory()
+      memory.lastBackup = .init(
+        at: SampleDisks.time, profile: "p-1", version: 1, intervalHours: policy)
+      try await memory.save(of: pc.account, to: pc.device)
+      let due = SampleDisks.time.addingTimeInterval(TimeInterval(expected) * 3600)
+      #expect(try await status(of: pc).nextBackupDue == due)
     }
   }
 
@@ -80,7 +98,7 @@ struct AgentStatusTests {
       let receipt = Receipt(profile: "p", version: 1, changed: true, storedAt: SampleDisks.time)
       try await BackupSchedule(device: pc.device, account: pc.account).note(
         Backup.Report(receipt: receipt, components: [], sent: [], sentBytes: 0),
-        at: SampleDisks.time)
+        at: SampleDisks.time, intervalHours: 192)
       let kept = try await AgentMemory.load(of: pc.account, from: pc.device)
       #expect(kept.unreportedOutcomes == memory.unreportedOutcomes)
       #expect(try await status(of: pc).untold == 1)
