@@ -32,11 +32,13 @@ struct MissedOffers: Sendable {
   /// - Returns: how many were concluded here.
   func conclude(of tenant: TenantID, at time: Date) async throws -> Int {
     let all = try await policies.policies.policies(of: tenant)
+    let shortest = policies.shortestAnswerTimeout(under: all)
     var count = 0
     var last: PersonRecordPosition?
     while true {
       let page = try await store.openOffers(of: tenant, after: last, limit: Self.pageSize)
-      for offer in page {
+      // Most offers are too young under any policy, so that it need not be asked which one applies.
+      for offer in page where Self.isOverdue(offer, at: time, after: shortest) {
         let standing = try await policies.standing(
           of: offer.person, on: offer.device,
           stated: policies.membership(of: offer.person, on: offer.device), under: all)
@@ -80,10 +82,16 @@ struct MissedOffers: Sendable {
 
   /// An offer of the future is overdue, too, when it is further away than the timeout: the service's
   /// clock was set back, and it would wait for that long. `missed` is no answer, so none is lost.
+  private static func isOverdue(
+    _ offer: StoredOffer, at time: Date, after answerTimeout: TimeInterval
+  ) -> Bool {
+    abs(time.timeIntervalSince(offer.offeredAt)) > answerTimeout
+  }
+
   private func concludeIfOverdue(
     _ offer: StoredOffer, at time: Date, after answerTimeout: TimeInterval
   ) async throws -> Bool {
-    guard abs(time.timeIntervalSince(offer.offeredAt)) > answerTimeout else { return false }
+    guard Self.isOverdue(offer, at: time, after: answerTimeout) else { return false }
     do {
       let concluded = try await store.conclude(
         offer.id, of: offer.person, with: .missed, by: .service, at: time)

@@ -62,6 +62,12 @@ public struct EffectivePolicyService: Sendable {
         answerTimeoutSeconds: Int(answerTimeout)))
   }
 
+  /// The shortest time, in seconds, that any offer waits for its answer under these policies.
+  func shortestAnswerTimeout(under policies: [Policy]) -> TimeInterval {
+    policies.compactMap(\.answerTimeoutSeconds).map(TimeInterval.init)
+      .reduce(answerTimeout, min)
+  }
+
   func effective(
     for person: PersonID, on device: DeviceID, stated: GroupMembership
   ) async throws -> EffectivePolicy {

@@ -39,6 +39,31 @@ struct HousekeepingTests {
     }
   }
 
+  @Test("An offer that waits longer or shorter by its policy is missed in its own time")
+  func missedByPolicy() async throws {
+    let on = Policy(
+      name: "on", backup: .init(enabled: true), restore: [.firstSignIn: true])
+    let service = try TestService(
+      policies: [
+        on, Policy(name: "hasty", devices: ["d-hasty"], priority: 1, answerTimeoutSeconds: 60),
+        Policy(name: "patient", devices: ["d-patient"], priority: 1, answerTimeoutSeconds: 3600),
+      ], answerTimeout: 600)
+    let people = ["alice": "d-hasty", "bob": "d-plain", "carol": "d-patient"]
+    try await service.withRoutes { client in
+      for (user, device) in people {
+        try await client.backUp(.sample(), of: user)
+        let answer = try await client.signIn(.sample(device: device), of: user)
+        #expect(answer.offer != nil)
+      }
+      var passed: TimeInterval = 0
+      for (time, missed) in [(60, 0), (61, 1), (600, 0), (601, 1), (3600, 0), (3601, 1)] {
+        service.moveClock(by: TimeInterval(time) - passed)
+        passed = TimeInterval(time)
+        #expect(try await service.services.housekeeping.round().missedOffers == missed)
+      }
+    }
+  }
+
   @Test("Several processes at once conclude each offer once")
   func atOnce() async throws {
     let service = try TestService(answerTimeout: 600)
