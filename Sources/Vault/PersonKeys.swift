@@ -20,7 +20,7 @@ actor PersonKeys {
   private let limits: SealLimits
   private let now: @Sendable () -> Date
   private var held: [PersonName: HeldKeys<WrappedPersonKey>] = [:]
-  private var steps: [PersonName: Task<Void, any Error>] = [:]
+  private var steps: [PersonName: Task<Key?, any Error>] = [:]
   private var sweptAt: Date
 
   init(
@@ -39,7 +39,7 @@ actor PersonKeys {
     // Every round but the last reserves seals, makes a key, or learns that one is gone.
     for _ in 0..<Self.attempts {
       if let key = try await takeSeal(of: person) { return key }
-      try await advance(person)
+      if let key = try await advance(person) { return key }
     }
     throw VaultError.keysInMotion
   }
@@ -90,7 +90,7 @@ actor PersonKeys {
 
   // MARK: -
 
-  private static let attempts = 1000
+  private static let attempts = 100
 
   /// The newest key, when it is wrapped by the tenant's newest and has a reserved seal left, which is
   /// used up by this.
@@ -111,27 +111,39 @@ actor PersonKeys {
 
   /// Reserves seals or makes a key. Callers at once share one such step, else each would reserve a
   /// block of its own.
-  private func advance(_ person: PersonName) async throws {
-    if let step = steps[person] { return try await step.value }
-    let step = Task { try await self.step(of: person) }
+  ///
+  /// - Returns: for whoever began the step, the key with the first of the seals. Without that, processes
+  ///   that replace each other's keys might reserve for ever, and none come to use what it reserved.
+  private func advance(_ person: PersonName) async throws -> Key? {
+    if let step = steps[person] {
+      _ = try await step.value
+      return nil
+    }
+    let step = Task {
+      // Here and not after the wait: until this call goes on, others would find a step that is done.
+      defer { steps[person] = nil }
+      return try await self.step(of: person)
+    }
     steps[person] = step
-    defer { steps[person] = nil }
-    try await step.value
+    return try await step.value
   }
 
-  private func step(of person: PersonName) async throws {
+  private func step(of person: PersonName) async throws -> Key? {
     guard let wrapped = try await usableKey(of: person) else {
       let newest = try await current(person).newest ?? 0
       return try await make(generation: newest + 1, of: person)
     }
     let reserved = try await shelf.reserveSeals(
       limits.block, of: .person(person), generation: wrapped.generation)
-    guard let reserved else { return await doubt(person) }
-    if reserved > limits.rotateAt {
-      try await make(generation: wrapped.generation + 1, of: person)
-    } else {
-      held[person, default: HeldKeys()].addSeals(limits.block, for: wrapped)
+    guard let reserved else {
+      await doubt(person)
+      return nil
     }
+    if reserved > limits.rotateAt {
+      return try await make(generation: wrapped.generation + 1, of: person)
+    }
+    held[person, default: HeldKeys()].addSeals(limits.block - 1, for: wrapped)
+    return try await unwrap(wrapped, of: person)
   }
 
   private func current(_ person: PersonName) async throws -> HeldKeys<WrappedPersonKey> {
@@ -165,7 +177,7 @@ actor PersonKeys {
 
   /// Makes a key, wrapped by the tenant's newest. When another process, or another call of this one,
   /// was quicker, the next look at the shelf finds the key that was kept.
-  private func make(generation: Int, of person: PersonName) async throws {
+  private func make(generation: Int, of person: PersonName) async throws -> Key? {
     let tenantKey = try await tenantKeys.sealingKey(of: person.tenant)
     let made = DataKey.random(generation: generation)
     let wrapped = WrappedPersonKey(
@@ -176,14 +188,15 @@ actor PersonKeys {
       wrapped, of: person, under: tenantKey.wrapped, reserving: limits.block)
     guard let kept else {
       await tenantKeys.doubt(person.tenant)
-      return
+      return nil
     }
     guard kept == wrapped else {
       held[person]?.doubt()
-      return
+      return nil
     }
     held[person, default: HeldKeys()].hold(made, as: kept)
-    held[person]?.addSeals(limits.block, for: kept)
+    held[person]?.addSeals(limits.block - 1, for: kept)
+    return Key(data: made, wrapped: kept)
   }
 
   private static func context(of person: PersonName, _ generation: Int) -> Data {

@@ -20,7 +20,7 @@ actor TenantKeys {
   /// By the tenant's UTF-8, since two tenants whose names differ only in Unicode normalization are
   /// equal as Swift strings, and must not share a key.
   private var held: [Data: HeldKeys<WrappedDataKey>] = [:]
-  private var steps: [Data: Task<Void, any Error>] = [:]
+  private var steps: [Data: Task<Key?, any Error>] = [:]
 
   init(
     masterKey: any MasterKeyProvider, shelf: any KeyShelf, limits: SealLimits,
@@ -36,7 +36,7 @@ actor TenantKeys {
   func newestGeneration(of tenant: String) async throws -> Int {
     for _ in 0..<Self.attempts {
       if let newest = try await current(tenant).newest { return newest }
-      try await advance(tenant)
+      _ = try await advance(tenant)
     }
     throw VaultError.keysInMotion
   }
@@ -46,7 +46,7 @@ actor TenantKeys {
     // Every round but the last reserves seals, makes a key, or learns that one is gone.
     for _ in 0..<Self.attempts {
       if let key = try await takeSeal(of: tenant) { return key }
-      try await advance(tenant)
+      if let key = try await advance(tenant) { return key }
     }
     throw VaultError.keysInMotion
   }
@@ -76,7 +76,7 @@ actor TenantKeys {
   /// Makes a new generation, whatever the present one has sealed.
   func rotate(_ tenant: String) async throws -> Int {
     let newest = try await load(tenant).newest ?? 0
-    return try await make(generation: newest + 1, of: tenant).generation
+    return try await make(generation: newest + 1, of: tenant).wrapped.generation
   }
 
   /// Makes the next use of the tenant's keys ask the store.
@@ -84,7 +84,7 @@ actor TenantKeys {
 
   // MARK: -
 
-  private static let attempts = 1000
+  private static let attempts = 100
 
   /// The newest key, when it has a reserved seal left, which is used up by this.
   private func takeSeal(of tenant: String) async throws -> Key? {
@@ -96,29 +96,40 @@ actor TenantKeys {
 
   /// Reserves seals or makes a key. Callers at once share one such step, else each would reserve a
   /// block of its own.
-  private func advance(_ tenant: String) async throws {
+  ///
+  /// - Returns: for whoever began the step, the key with the first of the seals, as with
+  ///   ``PersonKeys``.
+  private func advance(_ tenant: String) async throws -> Key? {
     let name = Data(tenant.utf8)
-    if let step = steps[name] { return try await step.value }
-    let step = Task { try await self.step(of: tenant) }
+    if let step = steps[name] {
+      _ = try await step.value
+      return nil
+    }
+    let step = Task {
+      // Here and not after the wait: until this call goes on, others would find a step that is done.
+      defer { steps[name] = nil }
+      return try await self.step(of: tenant)
+    }
     steps[name] = step
-    defer { steps[name] = nil }
-    try await step.value
+    return try await step.value
   }
 
-  private func step(of tenant: String) async throws {
+  private func step(of tenant: String) async throws -> Key? {
     let keys = try await current(tenant)
     guard let newest = keys.newest, let wrapped = keys.wrapped[newest] else {
-      _ = try await make(generation: 1, of: tenant)
-      return
+      return try await makeAndTakeSeal(generation: 1, of: tenant)
     }
     let reserved = try await shelf.reserveSeals(
       limits.block, of: .tenant(tenant), generation: newest)
-    guard let reserved else { return doubt(tenant) }
-    if reserved > limits.rotateAt {
-      _ = try await make(generation: newest + 1, of: tenant)
-    } else {
-      held[Data(tenant.utf8), default: HeldKeys()].addSeals(limits.block, for: wrapped)
+    guard let reserved else {
+      doubt(tenant)
+      return nil
     }
+    if reserved > limits.rotateAt {
+      return try await makeAndTakeSeal(generation: newest + 1, of: tenant)
+    }
+    held[Data(tenant.utf8), default: HeldKeys()].addSeals(limits.block - 1, for: wrapped)
+    return try await unwrap(wrapped, of: tenant)
   }
 
   /// What the store has, as far as this process knows; asked again when that is too long ago.
@@ -151,9 +162,15 @@ actor TenantKeys {
     return Key(data: key, wrapped: wrapped)
   }
 
+  /// Nil when another process made the key, and has its seals.
+  private func makeAndTakeSeal(generation: Int, of tenant: String) async throws -> Key? {
+    let key = try await make(generation: generation, of: tenant)
+    return held[Data(tenant.utf8)]?.takeSeal(for: key.wrapped) == true ? key : nil
+  }
+
   /// Makes a key. When another process, or another call of this one, was quicker, the key that the
   /// shelf kept is the one that counts.
-  private func make(generation: Int, of tenant: String) async throws -> WrappedDataKey {
+  private func make(generation: Int, of tenant: String) async throws -> Key {
     let made = DataKey.random(generation: generation)
     let wrapped = try await masterKey.wrap(made, for: tenant)
     let kept = try await shelf.insert(wrapped, for: tenant, reserving: limits.block)
@@ -163,6 +180,6 @@ actor TenantKeys {
     keys.hold(key, as: kept)
     if kept == wrapped { keys.addSeals(limits.block, for: kept) }
     held[Data(tenant.utf8)] = keys
-    return kept
+    return Key(data: key, wrapped: kept)
   }
 }
