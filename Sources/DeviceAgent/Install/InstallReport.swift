@@ -25,6 +25,15 @@ public struct InstallReport: Sendable, Codable, Hashable {
     public let needsRestart: Bool
     /// When the state changed last.
     public let changedAt: Date?
+
+    /// Which app of which restore it is.
+    public struct Place: Sendable, Hashable {
+      let restore: String
+      let source: String
+      let packageID: String
+    }
+
+    public var place: Place { Place(restore: restore, source: source, packageID: packageID) }
   }
 
   public enum State: String, Sendable, Codable, Hashable, CaseIterable {

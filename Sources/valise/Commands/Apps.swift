@@ -79,17 +79,20 @@ struct AppsInstall: AsyncParsableCommand {
     let work = AppInstallation.Work(
       packageManager: packageManager, parallel: try configuration.parallelApps,
       sources: try configuration.appSources, retriesFailed: retryFailed)
-    let (start, isJSON) = (Date(), output.isJSON)
-    let report = try await cancelledBySignals(
+    let isJSON = output.isJSON
+    let (report, ended) = try await cancelledBySignals(
       saying: "Stopped. `valise apps install` goes on from here."
     ) {
-      try await installation.workOff(work) { event in
+      var ended: Set<InstallReport.App.Place> = []
+      let report = try await installation.workOff(work) { event in
+        if event.event == .ended, let app = event.app { ended.insert(app.place) }
         if isJSON { return try Output.jsonLine(event) }
         if event.event == .pinsLater { Output.remark(event.text) } else { Output.line(event.text) }
       }
+      return (report, ended)
     }
     if isJSON { try Output.jsonLine(report) } else { Output.line(report.summary) }
-    try Warnings.report(report.warnings(since: start))
+    try Warnings.report(report.warnings(of: ended))
   }
 
   /// What is said of the agent's keys.

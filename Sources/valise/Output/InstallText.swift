@@ -50,12 +50,12 @@ extension InstallReport {
     return "\(Output.count(apps.count, "app")): \(counts.joined(separator: ", "))." + pins
   }
 
-  /// What the person or IT has to do something about: what still waits, and what came out in a visit
-  /// that began at `time`.
-  func warnings(since time: Date) -> [String] {
-    let second = Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down))
-    return apps.compactMap { app in
-      let isNew = app.changedAt.map { $0 >= second } ?? false
+  /// What the person or IT has to do something about: what still waits, and what came out in a visit.
+  ///
+  /// - Parameter ended: the apps that the visit was done with.
+  func warnings(of ended: Set<App.Place>) -> [String] {
+    apps.compactMap { app in
+      let isNew = ended.contains(app.place)
       switch app.state {
       case .installed: guard isNew, app.needsRestart else { return nil }
       case .notAvailable, .blockedByPolicy, .failed: guard isNew else { return nil }
