@@ -118,7 +118,7 @@ let package = Package(
       testedWith: ["StoreConformance"]),
     room(
       "PostgreSQLStore", uses: ["RestoreRules", "Store", "UserEnvironment", "CPostgreSQL"],
-      testedWith: ["StoreConformance"]),
+      testedWith: ["RealPostgreSQL", "StoreConformance"]),
     room(
       "Identity", uses: ["DeviceProof", "JSONText", "OpenIDConnect", .crypto, .jwtKit],
       testedWith: ["RealProvider", .cryptoExtras]),
@@ -130,7 +130,9 @@ let package = Package(
         "ServiceAPI", "Store", "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
       resources: [.copy("Resources/openapi")],
-      testedWith: ["SQLiteStore", .hummingbirdTesting]),
+      testedWith: [
+        "PostgreSQLStore", "RealPostgreSQL", "SQLiteStore", .hummingbirdTesting,
+      ]),
     room(
       "Console",
       uses: [
@@ -160,6 +162,8 @@ let package = Package(
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
+      .target(
+        name: "RealPostgreSQL", path: "Tests/RealPostgreSQL", swiftSettings: settings),
       .target(
         name: "RealProvider",
         dependencies: [
