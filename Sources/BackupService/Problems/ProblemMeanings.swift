@@ -73,6 +73,8 @@ enum ProblemMeanings {
     "programme.requirementsNotMet": "who signs up does not meet what the programme asks for",
     "programme.tenantUnknown": "the installation has no tenant with the id that an admission names",
     "programme.tooManyRequests": "too many people sign up at this moment, or the programme is full",
+    "request.answerNotKept":
+      "the request with this `Idempotency-Key` was done, and its answer held a secret that is not kept",
     "request.inProgress": "the first request with this `Idempotency-Key` has not ended",
     "request.incomplete": "the connection ended before the whole body was there",
     "request.invalidField": "a field is missing, or not what it must be",
