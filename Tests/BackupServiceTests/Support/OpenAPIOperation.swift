@@ -56,6 +56,12 @@ struct OpenAPIOperation {
     return names
   }
 
+  /// Whether there is a list among the fields, not those deeper down, of what it answers.
+  var answersList: Bool {
+    (content(200)["application/json"]?["schema"].map(followed)?["properties"]?.object ?? [:])
+      .contains { followed($0.value)["items"] != nil }
+  }
+
   /// A reference's target, or the value itself.
   func followed(_ value: JSONValue) -> JSONValue {
     guard let reference = value["$ref"]?.text else { return value }
