@@ -1,5 +1,5 @@
 /// A kind of problem that a request can end in: the stable code, the status and a title.
-/// `docs/api.md` lists all of them.
+/// `docs/errors.md` lists all of them.
 public struct ProblemKind: Sendable, Hashable, CaseIterable {
   /// `request.unknownField`. Clients branch on it; it never changes.
   public let code: String
