@@ -40,6 +40,7 @@ extension Target.Dependency {
   static let mustache = product(name: "Mustache", package: "swift-mustache")
   static let nioCore = product(name: "NIOCore", package: "swift-nio")
   static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+  static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
   static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
   static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
   static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
@@ -151,7 +152,8 @@ let package = Package(
     room(
       "Listener",
       uses: [
-        .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTPTypes, .nioSSL, .nioTLS,
+        .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes,
+        .nioSSL, .nioTLS,
       ],
       testedWith: [.asyncHTTPClient, .hummingbird, .nioEmbedded]),
     [

@@ -75,6 +75,8 @@ enum ProblemMeanings {
     "programme.tooManyRequests": "too many people sign up at this moment, or the programme is full",
     "request.answerNotKept":
       "the request with this `Idempotency-Key` was done, and its answer held a secret that is not kept",
+    "request.headTooLarge":
+      "a request's address and fields together are larger than `limits.headBytes`, or more than `limits.headFields`; over HTTP/2 the connection ends instead",
     "request.inProgress": "the first request with this `Idempotency-Key` has not ended",
     "request.incomplete": "the connection ended before the whole body was there",
     "request.invalidField": "a field is missing, or not what it must be",
