@@ -40,9 +40,7 @@ struct Idempotency: Sendable {
   ) async throws -> Response {
     let owner = RecordOwner.tenant(TenantID(rawValue: caller.tenant))
     let id = Self.id(of: key, from: caller)
-    let fingerprint = Digest(
-      of: Data("\(request.request.method) \(request.request.uri)\n".utf8)
-        + (try await request.bytes()))
+    let fingerprint = try await Self.fingerprint(of: request)
     let known = try await shelf.document(id, of: owner)
     if let known, !isLost(known) {
       return try known.content.response(for: fingerprint)
@@ -83,6 +81,15 @@ struct Idempotency: Sendable {
     } catch let error as StoreError where error.code == .conflict {
       throw ServiceProblem.inProgress
     }
+  }
+
+  /// What makes two requests the same: method, address, body, and which device sent it. Where the
+  /// device is only now becoming one, that is its key, which is a part of what is asked for.
+  private static func fingerprint(of request: ServiceRequest) async throws -> Digest {
+    let device = request.context.device?.id.rawValue ?? request.context.proof?.key ?? ""
+    return Digest(
+      of: Data("\(request.request.method) \(request.request.uri)\n\(device)\n".utf8)
+        + (try await request.bytes()))
   }
 
   private func isLost(_ known: Versioned<KeptAnswer>) -> Bool {

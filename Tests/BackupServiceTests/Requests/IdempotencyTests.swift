@@ -108,6 +108,27 @@ struct IdempotencyTests {
     }
   }
 
+  @Test("is not another device's: a key that enrolls is a part of what is asked for")
+  func devices() async throws {
+    let service = try TestService()
+    try await service.withRoutes { client in
+      let token = try service.issuers.first.token(for: "alice")
+      let body = try CanonicalJSON.encode(
+        DeviceEnrollment(device: "d-1", enrollment: "e-1", name: "DESKTOP-4F2"))
+      let (one, other) = (TestDevice("d-1"), TestDevice("d-1"))
+      func enroll(_ device: TestDevice) async throws -> TestClient.Answer {
+        try await device.send(
+          .post, Route.enrollDevice.path(), token: token, client, idempotencyKey: "k-1", body: body)
+      }
+      let first = try await enroll(one)
+      #expect(first.status == 200)
+      let second = try await enroll(one)
+      #expect(second.body == first.body)
+      let stranger = try await enroll(other)
+      #expect(stranger.problem?.code == "request.keyReused")
+    }
+  }
+
   @Test("that failed was not done, and may be tried again", arguments: StoreKind.here)
   func failed(kind: StoreKind) async throws {
     let service = try await kind.service()
