@@ -1,21 +1,7 @@
-import Foundation
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
-
-/// What is answered to a request whose head, address and fields together, is larger than the limits.
-public struct HeadRefusal: Sendable, Hashable {
-  public let status: Int
-  public let contentType: String
-  public let body: Data
-
-  public init(status: Int, contentType: String, body: Data) {
-    self.status = status
-    self.contentType = contentType
-    self.body = body
-  }
-}
 
 /// Has a request whose head is too large told so.
 ///
