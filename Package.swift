@@ -40,6 +40,7 @@ extension Target.Dependency {
   static let mustache = product(name: "Mustache", package: "swift-mustache")
   static let nioCore = product(name: "NIOCore", package: "swift-nio")
   static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+  static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
   static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
   static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
   static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
@@ -118,7 +119,7 @@ let package = Package(
       testedWith: ["StoreConformance"]),
     room(
       "PostgreSQLStore", uses: ["RestoreRules", "Store", "UserEnvironment", "CPostgreSQL"],
-      testedWith: ["StoreConformance"]),
+      testedWith: ["RealPostgreSQL", "StoreConformance"]),
     room(
       "Identity", uses: ["DeviceProof", "JSONText", "OpenIDConnect", .crypto, .jwtKit],
       testedWith: ["RealProvider", .cryptoExtras]),
@@ -130,7 +131,9 @@ let package = Package(
         "ServiceAPI", "Store", "UserEnvironment", "Vault", .hummingbird, .logging,
       ],
       resources: [.copy("Resources/openapi")],
-      testedWith: ["SQLiteStore", .hummingbirdTesting]),
+      testedWith: [
+        "PostgreSQLStore", "RealPostgreSQL", "SQLiteStore", .hummingbirdTesting,
+      ]),
     room(
       "Console",
       uses: [
@@ -149,7 +152,8 @@ let package = Package(
     room(
       "Listener",
       uses: [
-        .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTPTypes, .nioSSL, .nioTLS,
+        .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes,
+        .nioSSL, .nioTLS,
       ],
       testedWith: [.asyncHTTPClient, .hummingbird, .nioEmbedded]),
     [
@@ -160,6 +164,8 @@ let package = Package(
       .target(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
+      .target(
+        name: "RealPostgreSQL", path: "Tests/RealPostgreSQL", swiftSettings: settings),
       .target(
         name: "RealProvider",
         dependencies: [

@@ -61,18 +61,15 @@ public struct ServiceRouter: Sendable {
     return router
   }
 
-  /// Adds a route. This is the one place where ``RouteAccess``, ``DeviceAdmission`` and the
-  /// limits are asked.
-  ///
-  /// - Parameter keepsAnswers: whether a POST with an `Idempotency-Key` is answered again from what
-  ///   was kept; false where the answer holds a secret, which is not stored.
+  /// Adds a route. This is the one place where ``RouteAccess``, ``DeviceAdmission``, the limits and
+  /// ``Repetition`` are asked.
   func on(
-    _ route: Route, of router: some RouterMethods<ServiceContext>, keepsAnswers: Bool = true,
+    _ route: Route, of router: some RouterMethods<ServiceContext>,
     answer: @escaping @Sendable (ServiceRequest) async throws -> Response
   ) {
     let bodyLimit = bodyLimit
     let idempotency = Idempotency(store: services.store, now: services.now)
-    let isRepeatable = route.method == .post && keepsAnswers
+    let repetition = Repetition.of(route)
     let access = RouteAccess.of(route)
     let trail = AuditTrail(audit: services.audit)
     let admission = DeviceAdmission(services: services, proofs: proofs)
@@ -92,10 +89,13 @@ public struct ServiceRouter: Sendable {
       request.context.isActing = standing == .acting
       let admitted = request
       return try await limits.working(on: route) {
-        guard isRepeatable, let caller = context.caller, let key = try admitted.idempotencyKey()
+        guard repetition.takesKey, let caller = context.caller,
+          let key = try admitted.idempotencyKey()
         else { return try await trail.answer(admitted, to: route, access, about: person, answer) }
         let collected = try await admitted.collected()
-        return try await idempotency.answer(key, collected, from: caller) {
+        return try await idempotency.answer(
+          key, collected, from: caller, keepsAnswer: repetition == .answered
+        ) {
           try await trail.answer(collected, to: route, access, about: person, answer)
         }
       }

@@ -8,6 +8,7 @@ import NIOCore
 public struct ServerConnections: Sendable {
   private let limits: ConnectionLimits
   private let certificate: ServerCertificate?
+  private let headRefusal: HeadRefusal?
   private let admission: @Sendable (String) -> Admission
 
   /// What an address may do.
@@ -22,13 +23,17 @@ public struct ServerConnections: Sendable {
 
   /// - Parameters:
   ///   - certificate: nil for HTTP without TLS.
+  ///   - headRefusal: what is answered, over HTTP/1.1, to a request with too large a head; nil for a
+  ///     400 without a word.
   ///   - admission: what an address may do, as text (`192.0.2.1`).
   public init(
     limits: ConnectionLimits = ConnectionLimits(), certificate: ServerCertificate? = nil,
+    headRefusal: HeadRefusal? = nil,
     admission: @escaping @Sendable (String) -> Admission = { .counted($0) }
   ) {
     self.limits = limits
     self.certificate = certificate
+    self.headRefusal = headRefusal
     self.admission = admission
   }
 
@@ -38,7 +43,8 @@ public struct ServerConnections: Sendable {
       let count = ConnectionCount(
         most: limits.connections, mostOfOne: limits.connectionsPerAddress)
       let stream = HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ExchangeDeadlineHandler(limits)],
+        additionalChannelHandlers: [ExchangeDeadlineHandler(limits)]
+          + [headRefusal.map(OversizedHeadHandler.init)].compactMap(\.self),
         idleTimeout: limits.idleTime,
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes,

@@ -65,6 +65,23 @@ extension PostgreSQLStore {
     }
   }
 
+  public func offers(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer] {
+    try StoreName.check(person.tenant.rawValue, person.subject)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT \(StoredOffer.columns) FROM offer
+        WHERE tenant = $1 AND subject = $2 AND (offered_at, id) > ($3, $4)
+        ORDER BY offered_at, id LIMIT $5
+        """, .text(person.tenant.rawValue), .text(person.subject),
+        .integer(after.map { StoreTime.milliseconds($0.time) } ?? Int64.min),
+        .text(after?.id ?? ""), .integer(max(0, limit))
+      ).map { row in try StoredOffer(row: row, person: person) }
+    }
+  }
+
   public func openOffers(
     of tenant: TenantID, after: PersonRecordPosition?, limit: Int
   ) async throws(StoreError) -> [StoredOffer] {

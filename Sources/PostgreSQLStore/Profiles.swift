@@ -17,6 +17,23 @@ extension PostgreSQLStore {
     }
   }
 
+  public func profiles(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredProfile] {
+    try StoreName.check(person.tenant.rawValue, person.subject)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT \(Self.profileColumns) FROM profile
+        WHERE tenant = $1 AND subject = $2 AND (-last_backup_at, id) > ($3, $4)
+        ORDER BY last_backup_at DESC, id LIMIT $5
+        """, .text(person.tenant.rawValue), .text(person.subject),
+        .integer(after.map { -StoreTime.milliseconds($0.time) } ?? Int64.min),
+        .text(after?.id ?? ""), .integer(max(0, limit))
+      ).map(StoredProfile.init(row:))
+    }
+  }
+
   public func profile(
     _ id: ProfileID, of person: PersonID
   ) async throws(StoreError) -> StoredProfile? {

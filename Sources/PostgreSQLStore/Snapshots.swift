@@ -17,6 +17,22 @@ extension PostgreSQLStore {
     }
   }
 
+  public func snapshots(
+    of profile: ProfileID, of person: PersonID, before version: Int?, limit: Int
+  ) async throws(StoreError) -> [StoredSnapshot] {
+    try StoreName.check(person.tenant.rawValue, person.subject, profile.rawValue)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT profile, version, manifest, stored_at FROM snapshot
+        WHERE tenant = $1 AND subject = $2 AND profile = $3 AND version < $4
+        ORDER BY version DESC LIMIT $5
+        """, .text(person.tenant.rawValue), .text(person.subject), .text(profile.rawValue),
+        .integer(version ?? Int.max), .integer(max(0, limit))
+      ).map(StoredSnapshot.init(row:))
+    }
+  }
+
   public func snapshot(
     version: Int?, of profile: ProfileID, of person: PersonID
   ) async throws(StoreError) -> StoredSnapshot? {

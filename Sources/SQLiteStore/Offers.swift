@@ -67,6 +67,23 @@ extension SQLiteStore {
     }
   }
 
+  public func offers(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer] {
+    try StoreName.check(person.tenant.rawValue, person.subject)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT \(StoredOffer.columns) FROM offer
+        WHERE tenant = ?1 AND subject = ?2 AND (offered_at, id) > (?3, ?4)
+        ORDER BY offered_at, id LIMIT ?5
+        """, person.tenant.rawValue, person.subject,
+        after.map { StoreTime.milliseconds($0.time) } ?? Int64.min, after?.id ?? "",
+        max(0, limit)
+      ) { row in try StoredOffer(row: row, person: person) }
+    }
+  }
+
   public func openOffers(
     of tenant: TenantID, after: PersonRecordPosition?, limit: Int
   ) async throws(StoreError) -> [StoredOffer] {

@@ -18,6 +18,22 @@ extension SQLiteStore {
     }
   }
 
+  public func profiles(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredProfile] {
+    try StoreName.check(person.tenant.rawValue, person.subject)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT \(Self.profileColumns) FROM profile
+        WHERE tenant = ?1 AND subject = ?2 AND (-last_backup_at, id) > (?3, ?4)
+        ORDER BY last_backup_at DESC, id LIMIT ?5
+        """, person.tenant.rawValue, person.subject,
+        after.map { -StoreTime.milliseconds($0.time) } ?? Int64.min, after?.id ?? "",
+        max(0, limit), read: StoredProfile.init(row:))
+    }
+  }
+
   public func profile(
     _ id: ProfileID, of person: PersonID
   ) async throws(StoreError) -> StoredProfile? {

@@ -18,6 +18,21 @@ extension SQLiteStore {
     }
   }
 
+  public func snapshots(
+    of profile: ProfileID, of person: PersonID, before version: Int?, limit: Int
+  ) async throws(StoreError) -> [StoredSnapshot] {
+    try StoreName.check(person.tenant.rawValue, person.subject, profile.rawValue)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT profile, version, manifest, stored_at FROM snapshot
+        WHERE tenant = ? AND subject = ? AND profile = ? AND version < ?
+        ORDER BY version DESC LIMIT ?
+        """, person.tenant.rawValue, person.subject, profile.rawValue, version ?? Int.max,
+        max(0, limit), read: StoredSnapshot.init(row:))
+    }
+  }
+
   public func snapshot(
     version: Int?, of profile: ProfileID, of person: PersonID
   ) async throws(StoreError) -> StoredSnapshot? {

@@ -146,14 +146,23 @@ extension OfferTransition {
 extension Store {
   /// All transitions of a person's offers, in their order. Nobody has many: an offer has two or three.
   public func offerTransitions(of person: PersonID) async throws -> [OfferTransition] {
-    let page = 500
+    let size = 500
     var found: [OfferTransition] = []
     while true {
-      let records = try await records(
-        OfferTransition.kind, of: .person(person), labelled: nil,
-        after: found.last.map { OfferTransition.id($0.sequence) }, limit: page)
-      found += try records.map { try CanonicalJSON.decode(from: $0.content) }
-      guard records.count == page else { return found }
+      let page = try await offerTransitions(
+        of: person, after: found.last?.sequence ?? 0, limit: size)
+      found += page
+      guard page.count == size else { return found }
     }
+  }
+
+  /// The transitions after a sequence number (0 for all), in their order; at most `limit`.
+  public func offerTransitions(
+    of person: PersonID, after sequence: Int, limit: Int
+  ) async throws -> [OfferTransition] {
+    try await records(
+      OfferTransition.kind, of: .person(person), labelled: nil,
+      after: OfferTransition.id(sequence), limit: limit
+    ).map { try CanonicalJSON.decode(from: $0.content) }
   }
 }

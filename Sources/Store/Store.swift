@@ -85,6 +85,12 @@ public protocol Store: Sendable {
   /// The person's profiles, the most recently backed up first, equals by their id.
   func profiles(of person: PersonID) async throws(StoreError) -> [StoredProfile]
 
+  /// A part of ``profiles(of:)``: at most `limit`, beginning after a position, which need not be
+  /// anybody's any more.
+  func profiles(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredProfile]
+
   func profile(
     _ id: ProfileID, of person: PersonID
   ) async throws(StoreError) -> StoredProfile?
@@ -97,6 +103,11 @@ public protocol Store: Sendable {
   /// The profile's snapshots, newest first.
   func snapshots(
     of profile: ProfileID, of person: PersonID
+  ) async throws(StoreError) -> [StoredSnapshot]
+
+  /// A part of ``snapshots(of:of:)``: at most `limit`, of versions before `version`; nil for the newest.
+  func snapshots(
+    of profile: ProfileID, of person: PersonID, before version: Int?, limit: Int
   ) async throws(StoreError) -> [StoredSnapshot]
 
   /// One snapshot of the profile; the newest when `version` is nil.
@@ -164,6 +175,11 @@ public protocol Store: Sendable {
 
   /// The person's offers over all devices, oldest first, equals by their id.
   func offers(of person: PersonID) async throws(StoreError) -> [StoredOffer]
+
+  /// A part of ``offers(of:)``: at most `limit`, beginning after a position.
+  func offers(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer]
 
   /// The offers of a tenant that wait for their answer, ordered by the bytes of subject and id; at most
   /// `limit`, beginning after `after`.

@@ -89,7 +89,8 @@ struct Server {
     let application = Application(
       router: router,
       server: ServerConnections(
-        limits: settings.network.limits, certificate: certificate, admission: rules.admission
+        limits: settings.network.limits, certificate: certificate,
+        headRefusal: try? HeadRefusal(beyond: settings.network.limits), admission: rules.admission
       ).server,
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port)),

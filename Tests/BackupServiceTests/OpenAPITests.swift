@@ -1,6 +1,8 @@
 import Foundation
 import Hummingbird
+import JSONText
 import ServiceAPI
+import Store
 import Testing
 
 @testable import BackupService
@@ -69,6 +71,49 @@ struct OpenAPITests {
       if name.hasPrefix("POST") {
         for status in ["400", "413", "415", "507"] { #expect(responses[status] != nil, "\(name)") }
       }
+    }
+  }
+
+  @Test(
+    "Every POST takes an Idempotency-Key, and says how it answers one that it cannot heed; but for archives"
+  )
+  func idempotencyKeys() throws {
+    for route in Route.all where route.method == .post {
+      let operation = try OpenAPIOperation(route)
+      let takesKey = Repetition.of(route).takesKey
+      #expect(
+        operation.parameters.contains("#/components/parameters/idempotencyKey") == takesKey,
+        "\(route)")
+      #expect(!operation.parameters.contains("Idempotency-Key"), "\(route)")
+      guard takesKey else { continue }
+      if route.template.hasPrefix("/scim/") {
+        for status in [409, 422] {
+          #expect(operation.content(status)["application/scim+json"] != nil, "\(route)")
+        }
+      } else {
+        let codes = operation.exampleCodes(409)
+        #expect(codes.contains("request.inProgress"), "\(route)")
+        #expect(
+          codes.contains("request.answerNotKept") == (Repetition.of(route) == .refused), "\(route)")
+        #expect(operation.exampleCodes(422).contains("request.keyReused"), "\(route)")
+      }
+    }
+    let without = Route.all.filter { $0.method == .post && !Repetition.of($0).takesKey }
+    #expect(without == [.exportPerson, .importPerson])
+  }
+
+  @Test("A key that the document allows is one that the service takes")
+  func idempotencyKeyRule() throws {
+    let operation = try OpenAPIOperation(.signIn)
+    let parameter = try #require(operation.parameter("Idempotency-Key")?.object)
+    let schema = try #require(parameter["schema"].map(operation.followed)?.object)
+    #expect(schema["minLength"]?.number == 1)
+    #expect(schema["maxLength"]?.number == Double(StoreName.maximumLength))
+    let pattern = try Regex(try #require(schema["pattern"]?.text))
+    for key in ["k", "8e03978e-40d5-43dd-bc93-6894a57f9324", "a b", "René", "", "a\u{7}", "\u{7F}"]
+    {
+      let isAllowed = try !key.isEmpty && pattern.wholeMatch(in: key) != nil
+      #expect(isAllowed == Identifier.isValid(key), "\(key.debugDescription)")
     }
   }
 

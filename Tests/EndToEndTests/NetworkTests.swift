@@ -72,6 +72,30 @@ struct NetworkTests {
     #expect(try trusts(second))
   }
 
+  @Test("tells a request whose address is too long so over HTTP/1.1, and ends it over HTTP/2")
+  func longAddress() async throws {
+    let stage = try Stage(
+      settings: ["tls": ["certificateFile": "server.pem", "keyFile": "server.key"]],
+      before: { try Self.makeCertificate("first", in: $0) })
+    let certificate = stage.folder.appending(path: "service").appending(path: "server.pem").path
+    func ask(_ version: String, bytes: Int) throws -> (status: Int32, output: String) {
+      let filter = String(repeating: "y", count: bytes)
+      return try Self.curl(
+        "--cacert", certificate, version, "-i",
+        stage.address + "/scim/v2/Users?filter=userName%20eq%20%22\(filter)%22")
+    }
+    let told = try ask("--http1.1", bytes: 40_000).output
+    #expect(told.hasPrefix("HTTP/1.1 431 "))
+    #expect(told.lowercased().contains("content-type: application/problem+json"))
+    #expect(told.contains(#""code":"request.headTooLarge""#))
+    #expect(told.contains("(32768 bytes, 100 fields)"))
+    #expect(try ask("--http2", bytes: 40_000).status != 0)
+    for version in ["--http1.1", "--http2"] {
+      #expect(try ask(version, bytes: 10_000).output.contains("401"))
+      #expect(try ask(version, bytes: 1).output.contains("401"))
+    }
+  }
+
   struct Refusal: Sendable, CustomStringConvertible {
     let code: String
     let settings: String

@@ -136,4 +136,43 @@ struct ConnectionLimitsTests {
       }
     }
   }
+
+  @Test("a head that is too large is told so, in its turn; what is no request is not")
+  func toldSo() async throws {
+    var limits = ConnectionLimits()
+    limits.fields = 20
+    limits.headBytes = 4096
+    let refusal = HeadRefusal(
+      status: 431, contentType: "application/problem+json", body: Data("too large".utf8))
+    try await TestServer.run(ServerConnections(limits: limits, headRefusal: refusal)) { port in
+      let long = "/hello?filter=" + String(repeating: "y", count: 5000)
+      for (address, fields) in [
+        (long, ""), ("/hello", "X-Large: " + String(repeating: "y", count: 5000) + "\r\n"),
+        ("/hello", (0..<30).map { "X-\($0): y\r\n" }.joined()),
+      ] {
+        let socket = PlainSocket(port: port)
+        socket.write(Self.request)
+        #expect(socket.readAnswer().hasSuffix("\r\n\r\nhello"))
+        socket.write("GET \(address) HTTP/1.1\r\nHost: x\r\n\(fields)\r\n")
+        let answer = socket.readAnswer()
+        #expect(answer.hasPrefix("HTTP/1.1 431 Request Header Fields Too Large\r\n"))
+        #expect(answer.lowercased().contains("content-type: application/problem+json\r\n"))
+        #expect(answer.hasSuffix("\r\n\r\ntoo large"))
+        #expect(socket.read() == "")
+      }
+      // Both at once: the answer to the first comes first, and whole.
+      let socket = PlainSocket(port: port)
+      socket.write(Self.request + "GET \(long) HTTP/1.1\r\nHost: x\r\n\r\n")
+      var answers = ""
+      while !answers.hasSuffix("too large") {
+        let part = socket.read()
+        guard !part.isEmpty else { break }
+        answers += part
+      }
+      #expect(answers.hasPrefix("HTTP/1.1 200") && answers.contains("\r\n\r\nhelloHTTP/1.1 431"))
+      let other = PlainSocket(port: port)
+      other.write("this is no request\r\n\r\n")
+      #expect(other.read().hasPrefix("HTTP/1.1 400"))
+    }
+  }
 }

@@ -59,6 +59,23 @@ final class PlainSocket {
     _ = text.withCString { send(descriptor, $0, text.utf8.count, Int32(MSG_NOSIGNAL)) }
   }
 
+  /// An answer that says how long it is.
+  func readAnswer() -> String {
+    var answer = ""
+    while true {
+      let part = read()
+      answer += part
+      guard let end = answer.range(of: "\r\n\r\n") else {
+        if part.isEmpty { return answer }
+        continue
+      }
+      let length = answer[..<end.lowerBound].lowercased().split(separator: "\r\n")
+        .first { $0.hasPrefix("content-length:") }
+        .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
+      if part.isEmpty || answer[end.upperBound...].utf8.count >= length ?? 0 { return answer }
+    }
+  }
+
   /// What comes next; empty when the server closed the connection.
   func read() -> String {
     var bytes = [UInt8](repeating: 0, count: 4096)

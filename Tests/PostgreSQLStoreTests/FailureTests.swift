@@ -1,4 +1,5 @@
 import Foundation
+import RealPostgreSQL
 import Store
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 struct FailureTests {
   @Test("what was answered is there after the server crashed, and the store reconnects")
   func crash() async throws {
-    try await withServer { server in
+    try await withPostgreSQL { server in
       let store = try await PostgreSQLStore(
         address: server.address, connectionCount: 4, backOff: [.zero])
       // Writers go on until the server is gone; each notes what it was answered.
@@ -41,7 +42,7 @@ struct FailureTests {
 
   @Test("a restart between two calls is not noticed")
   func restart() async throws {
-    try await withServer { server in
+    try await withPostgreSQL { server in
       let store = try await PostgreSQLStore(address: server.address, connectionCount: 2)
       let first = try await store.commit(.sample(version: 1))
       try await server.stop(.fast)
@@ -53,7 +54,7 @@ struct FailureTests {
 
   @Test("a server that risks data in a power cut is refused")
   func unsafeServer() async throws {
-    try await withServer { server in
+    try await withPostgreSQL { server in
       try await server.psql("ALTER SYSTEM SET fsync = off")
       try await server.psql("SELECT pg_reload_conf()")
       while try await server.psql("SHOW fsync") != "off" { await Task.yield() }

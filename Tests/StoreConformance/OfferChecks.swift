@@ -67,6 +67,26 @@ extension StoreCheck {
       let order = try await store.offers(of: sample.person).map(\.id.rawValue)
       try expect(order, equals: ["d", "a", "b", "c"])
     },
+    StoreCheck("offers come in parts that put together are all of them, in the same order") {
+      store in
+      let sample = Sample()
+      for (id, seconds) in [("c", 20.0), ("b", 10), ("a", 10), ("d", 0), ("e", 10)] {
+        _ = try await store.open(sample.offer(id, device: "device \(id)", at: seconds))
+      }
+      _ = try await store.open(sample.offer("f", to: sample.person("bob"), at: 15))
+      let all = try await store.offers(of: sample.person)
+      for size in 1...6 {
+        var found: [StoredOffer] = []
+        while true {
+          let part = try await store.offers(
+            of: sample.person, after: found.last?.position, limit: size)
+          found += part
+          guard part.count == size else { break }
+        }
+        try expect(found, equals: all, "what comes in parts of \(size)")
+      }
+      try expect(try await store.offers(of: sample.person, after: nil, limit: 0), equals: [])
+    },
   ]
 
   static let conclusions = [

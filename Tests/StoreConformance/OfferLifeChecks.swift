@@ -56,6 +56,8 @@ extension StoreCheck {
       }
       let transitions = try await store.offerTransitions(of: sample.person)
       try expect(transitions.map(\.sequence), equals: Array(1...6))
+      let part = try await store.offerTransitions(of: sample.person, after: 2, limit: 3)
+      try expect(part, equals: Array(transitions[2..<5]))
       try expect(
         transitions.map(\.offer?.rawValue),
         equals: ["o-0", "o-0", "o-1", "o-1", "o-2", "o-2"])

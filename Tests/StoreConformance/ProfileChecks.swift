@@ -17,6 +17,31 @@ extension StoreCheck {
       let order = try await store.profiles(of: sample.person).map(\.id.rawValue)
       try expect(order, equals: ["c", "d", "a", "b"])
     },
+    StoreCheck("profiles come in parts that put together are all of them, in the same order") {
+      store in
+      let sample = Sample()
+      for (profile, seconds) in [("b", 10.0), ("c", 30), ("a", 10), ("d", 20), ("e", 10)] {
+        _ = try await store.commit(
+          sample.commit(of: profile, from: "from \(profile)", at: seconds))
+      }
+      _ = try await store.commit(sample.commit(of: "f", by: sample.person("bob"), at: 15))
+      let all = try await store.profiles(of: sample.person)
+      for size in 1...6 {
+        var found: [StoredProfile] = []
+        while true {
+          let part = try await store.profiles(
+            of: sample.person, after: found.last?.position, limit: size)
+          found += part
+          guard part.count == size else { break }
+        }
+        try expect(found, equals: all, "what comes in parts of \(size)")
+      }
+      // Where one was that is there no more, or has moved to the front.
+      let gone = TimedPosition(time: Sample.time(20), id: "gone")
+      let rest = try await store.profiles(of: sample.person, after: gone, limit: 9)
+      try expect(rest.map(\.id.rawValue), equals: ["a", "b", "e"])
+      try expect(try await store.profiles(of: sample.person, after: nil, limit: 0), equals: [])
+    },
     StoreCheck("a profile is found by its device") { store in
       let sample = Sample()
       _ = try await store.commit(sample.commit(of: "p-1", from: "d-1"))

@@ -8,6 +8,23 @@ extension StoreCheck {
       let found = try await store.snapshots(of: profile1, of: sample.person)
       try expect(found.map(\.version), equals: Array((1...12).reversed()))
     },
+    StoreCheck("snapshots come in parts, whatever versions are there no more") { store in
+      let sample = Sample()
+      for version in 1...6 { _ = try await store.commit(sample.commit(version: version)) }
+      _ = try await store.delete([4], of: profile1, of: sample.person, logging: nil)
+      func versions(before version: Int?, _ limit: Int) async throws -> [Int] {
+        try await store.snapshots(of: profile1, of: sample.person, before: version, limit: limit)
+          .map(\.version)
+      }
+      try expect(try await versions(before: nil, 2), equals: [6, 5])
+      try expect(try await versions(before: 5, 2), equals: [3, 2])
+      try expect(try await versions(before: 4, 9), equals: [3, 2, 1])
+      try expect(try await versions(before: 1, 9), equals: [])
+      try expect(try await versions(before: nil, 0), equals: [])
+      try expect(
+        try await store.snapshots(
+          of: profile1, of: sample.person("bob"), before: nil, limit: 9), equals: [])
+    },
     StoreCheck("a snapshot is found by its version; without one, the newest is") { store in
       let sample = Sample()
       let first = try await store.commit(sample.commit(version: 1))

@@ -8,17 +8,25 @@ public struct ProfileService: Sendable {
   let store: any Store
   let components: ComponentVault
 
-  /// The person's profiles, the most recently backed up first.
-  public func profiles(of person: PersonID) async throws -> ProfileList {
-    ProfileList(profiles: try await store.profiles(of: person).map(\.summary))
+  /// A page of the person's profiles, the most recently backed up first.
+  func profiles(of person: PersonID, _ page: TimedPage) async throws -> ProfileList {
+    let found = try await store.profiles(of: person, after: page.after, limit: page.lookahead)
+    let (items, next) = page.cut(found, position: \.position)
+    return ProfileList(profiles: items.map(\.summary), next: next)
   }
 
-  /// A profile with its versions, newest first.
-  public func profile(_ id: ProfileID, of person: PersonID) async throws -> ProfileVersions {
+  /// A profile with a page of its versions, newest first.
+  ///
+  /// - Parameter version: only those before it; nil for the newest.
+  func profile(
+    _ id: ProfileID, of person: PersonID, before version: Int?, _ page: Page
+  ) async throws -> ProfileVersions {
     let profile = try await found(id, of: person)
+    let found = try await store.snapshots(
+      of: id, of: person, before: version, limit: page.lookahead)
+    let (items, next) = page.cut(found) { String($0.version) }
     return ProfileVersions(
-      profile: profile.summary,
-      versions: try await store.snapshots(of: id, of: person).map(\.onTheWire))
+      profile: profile.summary, versions: items.map(\.onTheWire), next: next)
   }
 
   /// One version of a profile.

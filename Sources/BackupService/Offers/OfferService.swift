@@ -9,15 +9,24 @@ public struct OfferService: Sendable {
   let store: any Store
   let now: @Sendable () -> Date
 
-  /// The person's offers over all devices, oldest first.
-  public func offers(of person: PersonID) async throws -> OfferHistory {
-    OfferHistory(offers: try await store.offers(of: person).map(\.record))
+  /// A page of the person's offers over all devices, oldest first.
+  func offers(of person: PersonID, _ page: TimedPage) async throws -> OfferHistory {
+    let found = try await store.offers(of: person, after: page.after, limit: page.lookahead)
+    let (items, next) = page.cut(found, position: \.position)
+    return OfferHistory(offers: items.map(\.record), next: next)
   }
 
-  /// Every step of the person's offers in the order in which they were taken, with who took them.
-  public func transitions(of person: PersonID) async throws -> OfferTransitions {
-    OfferTransitions(
-      transitions: try await store.offerTransitions(of: person).map(\.message))
+  /// A page of the steps of the person's offers in the order in which they were taken, with who took
+  /// them.
+  ///
+  /// - Parameter sequence: only those after it; 0 for all.
+  func transitions(
+    of person: PersonID, after sequence: Int, _ page: Page
+  ) async throws -> OfferTransitions {
+    let found = try await store.offerTransitions(
+      of: person, after: sequence, limit: page.lookahead)
+    let (items, next) = page.cut(found) { String($0.sequence) }
+    return OfferTransitions(transitions: items.map(\.message), next: next)
   }
 
   /// Ends an offer. The same outcome again changes nothing; another one is refused, unless the

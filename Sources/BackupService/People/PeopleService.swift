@@ -49,12 +49,16 @@ public struct PeopleService: Sendable {
   /// So many decisions are shown with a person; all of them are in a list of their own.
   static let shownDecisions = 20
 
+  /// So many profiles, offers and orders the help desk gets with a person.
+  private static let most = 100
+
   /// The same as the help desk gets it from the service.
   func details(of person: PersonID) async throws -> PersonDetails {
     let record = try await record(of: person)
     return PersonDetails(
-      name: nil, profiles: record.profiles, offers: record.offers, decisions: record.decisions,
-      backupOrders: record.backupOrders)
+      name: nil, profiles: Array(record.profiles.prefix(Self.most)),
+      offers: Array(record.offers.prefix(Self.most)), decisions: record.decisions,
+      backupOrders: Array(record.backupOrders.prefix(Self.most)))
   }
 
   /// A page of the profiles whose id or device's id begins with a text, or whose device's name has it
@@ -71,25 +75,43 @@ public struct PeopleService: Sendable {
       profiles: items.map { $0.profile.message(of: $0.subject) }, next: next)
   }
 
-  /// Who backed up from a device, or signed in to it: the first 500 of each.
-  func people(on device: DeviceID, of tenant: TenantID) async throws -> DevicePeople {
+  /// A page of the people who backed up from a device or signed in to it, by the bytes of their ids.
+  func people(
+    on device: DeviceID, of tenant: TenantID, _ page: Page
+  ) async throws -> DevicePeople {
     let decided = try await decisions.newest(
-      on: device, of: tenant, after: nil, limit: Self.mostOnDevice)
-    let backedUp = try await store.profiles(
-      of: tenant, matching: device.rawValue, after: nil, limit: Self.mostOnDevice
-    ).filter { $0.profile.device == device }
-    let subjects = Set(decided.map(\.user) + backedUp.map(\.subject))
+      on: device, of: tenant, after: page.after, limit: page.lookahead)
+    let backedUp = try await profiles(
+      from: device, in: tenant, after: page.after, limit: page.lookahead)
+    let subjects = Set(decided.map(\.user) + backedUp.map(\.subject)).sorted(by: Self.inOrder)
+    let (items, next) = page.cut(subjects) { $0 }
     return DevicePeople(
       device: device.rawValue,
-      people: subjects.sorted(by: Self.inOrder).map { subject in
+      people: items.map { subject in
         DevicePeople.Person(
           user: subject,
           profile: backedUp.first { $0.subject == subject }?.profile.summary,
           lastDecision: decided.first { $0.user == subject }?.decision)
-      })
+      }, next: next)
   }
 
-  private static let mostOnDevice = 500
+  /// The profiles from a device, one a person, by the bytes of their ids; at most `limit`, beginning
+  /// after the person `subject`.
+  private func profiles(
+    from device: DeviceID, in tenant: TenantID, after subject: String?, limit: Int
+  ) async throws -> [PersonsProfile] {
+    var found: [PersonsProfile] = []
+    var position = subject.map { PersonRecordPosition(subject: $0, id: Self.afterAll) }
+    while found.count < limit {
+      // Those of other devices are among them, whose ids or names begin with the same.
+      let page = try await store.profiles(
+        of: tenant, matching: device.rawValue, after: position, limit: limit)
+      found += page.filter { $0.profile.device == device }
+      guard page.count == limit, let last = page.last else { break }
+      position = PersonRecordPosition(subject: last.subject, id: last.profile.id.rawValue)
+    }
+    return Array(found.prefix(limit))
+  }
 
   private func owners(
     ofDevicesMatching text: String, in tenant: TenantID, backup: PersonFilter.Backup,

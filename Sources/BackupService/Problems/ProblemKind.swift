@@ -1,5 +1,5 @@
 /// A kind of problem that a request can end in: the stable code, the status and a title.
-/// `docs/api.md` lists all of them.
+/// `docs/errors.md` lists all of them.
 public struct ProblemKind: Sendable, Hashable, CaseIterable {
   /// `request.unknownField`. Clients branch on it; it never changes.
   public let code: String
@@ -33,6 +33,8 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
 
   public static let keyReused = ProblemKind("request.keyReused", 422, "Idempotency key reused")
   public static let inProgress = ProblemKind("request.inProgress", 409, "Request in progress")
+  public static let answerNotKept = ProblemKind(
+    "request.answerNotKept", 409, "Answer not kept")
   public static let preconditionRequired = ProblemKind(
     "request.preconditionRequired", 428, "Precondition required")
   public static let documentChanged = ProblemKind("document.changed", 412, "Document changed")
@@ -89,7 +91,8 @@ public struct ProblemKind: Sendable, Hashable, CaseIterable {
   private static let request: [ProblemKind] = [
     .malformedJSON, .unknownField, .invalidField, .invalidParameter, .incomplete, .missingToken,
     .wrongToken, .expiredToken, .accessDenied, .routeNotFound, .methodNotAllowed, .tooLarge,
-    .unsupportedMediaType, .keyReused, .inProgress, .preconditionRequired, .documentChanged,
+    .unsupportedMediaType, .keyReused, .inProgress, .answerNotKept, .preconditionRequired,
+    .documentChanged,
   ]
 
   /// What is asked for, or sent, does not fit what is stored.

@@ -5,7 +5,7 @@ enum ProblemMeanings {
     "access.denied":
       "the caller's roles do not reach this, or this person; the same whether or not there is such a person",
     "access.reasonRequired":
-      "somebody acts for another person without saying why in the header for it",
+      "somebody acts for another person without saying why in the header `Valise-Reason`",
     "archive.conflict":
       "an imported profile has become another one since, or is changed at the same time",
     "archive.interrupted": "a version was deleted while it was exported: export again",
@@ -28,10 +28,10 @@ enum ProblemMeanings {
     "component.tooLarge": "the content is larger than components of its kind may be",
     "decision.notFound":
       "no such decision about the person is kept; it may be older than decisions are kept for",
-    "device.contended": "many devices are changed at once: try again in a moment",
+    "device.contended": "many devices are changed at once; `Retry-After` says when to try again",
     "device.keyTaken": "the key is or was another enrollment's: make a new one for each",
     "device.mismatch": "the request names another device than the one whose key proves it",
-    "device.notFound": "the tenant has no such device",
+    "device.notFound": "the tenant, or the person, has no such device",
     "device.notPending": "no enrollment of the device with this key waits for approval",
     "device.pending": "the device waits for IT's approval",
     "device.replaced":
@@ -61,7 +61,7 @@ enum ProblemMeanings {
     "offer.alreadyConcluded": "the offer has another outcome already",
     "offer.notFound": "the person has no such offer",
     "offer.nothingToRearm":
-      "there is no offer of that person on that device which could be made again",
+      "no offer to the person and no sign-in of theirs is known there, so nobody can be asked again",
     "policy.configured": "a policy of this name stands in the service's configuration",
     "policy.notFound": "the tenant has no such policy",
     "policy.revisionNotFound": "the policy has no such revision, or it was deleted by it",
@@ -73,6 +73,10 @@ enum ProblemMeanings {
     "programme.requirementsNotMet": "who signs up does not meet what the programme asks for",
     "programme.tenantUnknown": "the installation has no tenant with the id that an admission names",
     "programme.tooManyRequests": "too many people sign up at this moment, or the programme is full",
+    "request.answerNotKept":
+      "the request with this `Idempotency-Key` was done, and its answer held a secret that is not kept",
+    "request.headTooLarge":
+      "a request's address and fields together are larger than `limits.headBytes`, or more than `limits.headFields`; over HTTP/2 the connection ends instead",
     "request.inProgress": "the first request with this `Idempotency-Key` has not ended",
     "request.incomplete": "the connection ended before the whole body was there",
     "request.invalidField": "a field is missing, or not what it must be",

@@ -38,8 +38,12 @@ public struct ProgrammeService: Sendable {
 
   // MARK: Programmes
 
-  func programmes() async throws -> [Programme] {
-    try await programmeShelf.allDocuments(of: .installation).map(programme)
+  /// A page of the programmes, by the bytes of their ids.
+  func programmes(_ page: Page) async throws -> ProgrammeList {
+    let found = try await programmeShelf.documents(
+      of: .installation, after: page.after, limit: page.lookahead)
+    let (items, next) = page.cut(found, id: \.id)
+    return ProgrammeList(programmes: items.map(programme), next: next)
   }
 
   /// - Throws: `programme.notFound`.

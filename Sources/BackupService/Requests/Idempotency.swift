@@ -11,7 +11,8 @@ import UserEnvironment
 /// those of the IETF's draft "The Idempotency-Key HTTP Header Field".
 ///
 /// The first request notes that it is under way, then keeps its answer for a day. An answer that is an
-/// error is not kept: nothing was done, and the request may be tried again.
+/// error is not kept: nothing was done, and the request may be tried again. Of an answer that holds a
+/// secret it is only kept that it was given: the store would otherwise have the secret in the clear.
 struct Idempotency: Sendable {
   /// How long an answer is kept, in seconds.
   static let keepingTime: TimeInterval = 86_400
@@ -29,17 +30,17 @@ struct Idempotency: Sendable {
 
   /// Answers by what was kept, or by `answer`.
   ///
+  /// - Parameter keepsAnswer: false when the answer holds a secret.
   /// - Throws: `request.keyReused` when the key came with another request before,
-  ///   `request.inProgress` when that request has not ended.
+  ///   `request.inProgress` when that request has not ended, `request.answerNotKept` when it has and
+  ///   its answer held a secret.
   func answer(
-    _ key: String, _ request: ServiceRequest, from caller: Caller,
+    _ key: String, _ request: ServiceRequest, from caller: Caller, keepsAnswer: Bool,
     _ answer: () async throws -> Response
   ) async throws -> Response {
     let owner = RecordOwner.tenant(TenantID(rawValue: caller.tenant))
     let id = Self.id(of: key, from: caller)
-    let fingerprint = Digest(
-      of: Data("\(request.request.method) \(request.request.uri)\n".utf8)
-        + (try await request.bytes()))
+    let fingerprint = try await Self.fingerprint(of: request)
     let known = try await shelf.document(id, of: owner)
     if let known, !isLost(known) {
       return try known.content.response(for: fingerprint)
@@ -52,11 +53,22 @@ struct Idempotency: Sendable {
       try? await shelf.remove(id, of: owner, if: .revision(begun.revision))
       throw error
     }
-    let kept = try await KeptAnswer(fingerprint: fingerprint, response: response)
-    try await shelf.put(
-      kept, id: id, of: owner, expiresAt: now() + Self.keepingTime,
-      if: .revision(begun.revision))
-    return kept.response()
+    let kept =
+      keepsAnswer
+      ? try await KeptAnswer(fingerprint: fingerprint, response: response)
+      : KeptAnswer(fingerprint: fingerprint, withholding: response)
+    do {
+      try await shelf.put(
+        kept, id: id, of: owner, expiresAt: now() + Self.keepingTime,
+        if: .revision(begun.revision))
+    } catch {
+      // What was done is answered as done. Another request may have taken this one for lost, or the
+      // store be away by now.
+      request.context.logger.warning(
+        "an answer could not be kept for a repetition",
+        metadata: ["problem": "\(ServiceProblem(error).kind.code)"])
+    }
+    return keepsAnswer ? kept.response() : response
   }
 
   private func begin(
@@ -69,6 +81,15 @@ struct Idempotency: Sendable {
     } catch let error as StoreError where error.code == .conflict {
       throw ServiceProblem.inProgress
     }
+  }
+
+  /// What makes two requests the same: method, address, body, and which device sent it. Where the
+  /// device is only now becoming one, that is its key, which is a part of what is asked for.
+  private static func fingerprint(of request: ServiceRequest) async throws -> Digest {
+    let device = request.context.device?.id.rawValue ?? request.context.proof?.key ?? ""
+    return Digest(
+      of: Data("\(request.request.method) \(request.request.uri)\n\(device)\n".utf8)
+        + (try await request.bytes()))
   }
 
   private func isLost(_ known: Versioned<KeptAnswer>) -> Bool {
@@ -94,9 +115,17 @@ private struct KeptAnswer: Codable, Sendable {
   var status: Int?
   var headers: [String: String]?
   var body: Data?
+  /// True when the answer held a secret: then neither its headers nor its body are kept.
+  var isWithheld: Bool?
 
   init(fingerprint: Digest) {
     self.fingerprint = fingerprint
+  }
+
+  init(fingerprint: Digest, withholding response: Response) {
+    self.fingerprint = fingerprint
+    status = response.status.code
+    isWithheld = true
   }
 
   init(fingerprint: Digest, response: Response) async throws {
@@ -116,6 +145,7 @@ private struct KeptAnswer: Codable, Sendable {
         "This Idempotency-Key came with another request before. Make a new key for each request.")
     }
     guard status != nil else { throw .inProgress }
+    guard isWithheld != true else { throw .answerNotKept }
     return response()
   }
 
@@ -134,6 +164,11 @@ extension ServiceProblem {
   fileprivate static let inProgress = ServiceProblem(
     .inProgress, "The first request with this Idempotency-Key has not ended. Try again in a while.",
     retryAfter: 1)
+
+  fileprivate static let answerNotKept = ServiceProblem(
+    .answerNotKept,
+    "This was done, and its answer held a secret, which is not kept. If the answer was lost, end what it made, and make another with a new Idempotency-Key."
+  )
 }
 
 /// Takes an answer's body into memory.

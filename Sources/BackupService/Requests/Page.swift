@@ -28,6 +28,14 @@ extension ServiceRequest {
     return Page(after: after, limit: limit)
   }
 
+  /// A page of a list whose items are numbered, where `after` is a number.
+  ///
+  /// - Throws: `request.invalidParameter`.
+  func numberedPage() throws(ServiceProblem) -> (after: Int?, page: Page) {
+    let after = try queryNumber("after", in: 0...Int.max)
+    return (after, try page())
+  }
+
   /// A text in the query; nil when it is not there.
   func queryText(_ name: String) throws(ServiceProblem) -> String? {
     let values = request.uri.queryParameters.getAll(name)

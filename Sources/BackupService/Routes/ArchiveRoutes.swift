@@ -8,7 +8,7 @@ import Store
 extension ServiceRouter {
   func addArchiveRoutes(to router: some RouterMethods<ServiceContext>) {
     let archives = services.archives
-    on(.exportPerson, of: router, keepsAnswers: false) { request in
+    on(.exportPerson, of: router) { request in
       let person = try request.person()
       let caller = try request.caller()
       let reason = try await request.body(ExportRequest.self).reason
@@ -33,7 +33,7 @@ extension ServiceRouter {
         }
       }
     }
-    on(.importPerson, of: router, keepsAnswers: false) { request in
+    on(.importPerson, of: router) { request in
       let person = try request.person()
       try request.checkMediaType("application/jsonl", "an archive")
       let parts = request.request.body.map { Data($0.readableBytesView) }

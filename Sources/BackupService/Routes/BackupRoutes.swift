@@ -8,10 +8,13 @@ extension ServiceRouter {
   func addBackupRoutes(to router: some RouterMethods<ServiceContext>) {
     let profiles = services.profiles
     on(.profiles, of: router) { request in
-      try .json(try await profiles.profiles(of: request.person()))
+      try .json(try await profiles.profiles(of: request.person(), request.timedPage()))
     }
     on(.profile, of: router) { request in
-      try .json(try await profiles.profile(request.profile(), of: request.person()))
+      let (after, page) = try request.numberedPage()
+      return try .json(
+        try await profiles.profile(
+          request.profile(), of: request.person(), before: after, page))
     }
     on(.snapshot, of: router) { request in
       try .json(

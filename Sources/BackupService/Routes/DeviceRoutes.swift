@@ -68,8 +68,7 @@ extension ServiceRouter {
 
   private func addEnrollmentTokenRoutes(to router: some RouterMethods<ServiceContext>) {
     let tokens = services.enrollmentTokens
-    // The answer holds the token, which is kept nowhere.
-    on(.createEnrollmentToken, of: router, keepsAnswers: false) { request in
+    on(.createEnrollmentToken, of: router) { request in
       let wanted = try await request.body(EnrollmentTokenRequest.self)
       return try .json(
         try await tokens.create(

@@ -8,7 +8,9 @@ extension ServiceRouter {
   func addHelpDeskRoutes(to router: some RouterMethods<ServiceContext>) {
     addFindRoutes(to: router)
     on(.offerTransitions, of: router) { request in
-      try .json(try await services.offers.transitions(of: request.person()))
+      let (after, page) = try request.numberedPage()
+      return try .json(
+        try await services.offers.transitions(of: request.person(), after: after ?? 0, page))
     }
     on(.decisions, of: router) { request in
       let page = try request.page()
@@ -62,7 +64,7 @@ extension ServiceRouter {
       try .json(
         try await people.people(
           on: DeviceID(rawValue: request.identifier(.device)),
-          of: TenantID(rawValue: request.caller().tenant)))
+          of: TenantID(rawValue: request.caller().tenant), request.page()))
     }
   }
 }

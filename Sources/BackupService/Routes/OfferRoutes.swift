@@ -14,7 +14,7 @@ extension ServiceRouter {
           statement, of: person, groups: request.caller().groups))
     }
     on(.offers, of: router) { request in
-      try .json(try await services.offers.offers(of: request.person()))
+      try .json(try await services.offers.offers(of: request.person(), request.timedPage()))
     }
     on(.outcome, of: router) { request in
       let person = try request.person()

@@ -3,8 +3,8 @@ import ServiceAPI
 
 extension ServiceRouter {
   func addProgrammeRoutes(to router: some RouterMethods<ServiceContext>) {
-    on(.programmes, of: router) { _ in
-      try .json(ProgrammeList(programmes: try await services.programmes.programmes()))
+    on(.programmes, of: router) { request in
+      try .json(try await services.programmes.programmes(request.page()))
     }
     on(.programme, of: router) { request in
       let document = try await services.programmes.document(request.identifier(.programme))

@@ -12,8 +12,7 @@ extension ServiceRouter {
       let (items, next) = page.cut(found, id: \.id)
       return try .json(SCIMTokenList(tokens: items, next: next))
     }
-    // The answer holds the secret, so it is not kept for a repetition.
-    on(.createSCIMToken, of: router, keepsAnswers: false) { request in
+    on(.createSCIMToken, of: router) { request in
       let wish = try await request.body(SCIMTokenRequest.self)
       var response = try Response.json(
         try await tokens.create(

@@ -15,8 +15,7 @@ extension ServiceRouter {
     on(.transfer, of: router) { request in
       try .json(try await transfers.status(of: request.identifier(.transfer), in: request.tenant()))
     }
-    // The answer holds the code, which is stored nowhere.
-    on(.requestTransfer, of: router, keepsAnswers: false) { request in
+    on(.requestTransfer, of: router) { request in
       let message = try await request.body(TransferRequest.self)
       return try .json(
         try await transfers.request(

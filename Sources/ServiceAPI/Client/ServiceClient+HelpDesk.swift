@@ -35,14 +35,25 @@ extension ServiceClient {
       query: Query.text(["query": query, "after": after, "limit": limit.map(String.init)]))
   }
 
-  /// The people of a PC.
+  /// All people of a PC.
   public func people(on device: String) async throws(ServiceError) -> DevicePeople {
-    try await exchange.receive(DevicePeople.self, from: .devicePeople, [.device: device])
+    DevicePeople(
+      device: device,
+      people: try await DevicePeople.all(\.people) { after throws(ServiceError) in
+        try await exchange.receive(
+          DevicePeople.self, from: .devicePeople, [.device: device],
+          query: Query.text(["after": after]))
+      })
   }
 
   /// Every step of the person's offers, in the order in which they were taken.
   public func offerTransitions(of user: String) async throws(ServiceError) -> OfferTransitions {
-    try await exchange.receive(OfferTransitions.self, from: .offerTransitions, [.user: user])
+    OfferTransitions(
+      transitions: try await OfferTransitions.all(\.transitions) { after throws(ServiceError) in
+        try await exchange.receive(
+          OfferTransitions.self, from: .offerTransitions, [.user: user],
+          query: Query.text(["after": after]))
+      })
   }
 
   /// A page of the decisions about a person, the newest first.

@@ -2,8 +2,12 @@ import UserEnvironment
 
 /// Preview programmes, for the operator.
 extension ServiceClient {
+  /// Every programme.
   public func programmes() async throws(ServiceError) -> [Programme] {
-    try await exchange.receive(ProgrammeList.self, from: .programmes).programmes
+    try await ProgrammeList.all(\.programmes) { after throws(ServiceError) in
+      try await exchange.receive(
+        ProgrammeList.self, from: .programmes, query: Query.text(["after": after]))
+    }
   }
 
   /// Makes a programme.

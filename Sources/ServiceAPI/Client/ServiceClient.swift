@@ -88,17 +88,31 @@ public struct ServiceClient: Sendable {
       EndedSessions.self, from: .endConsoleSessions, [.user: user])
   }
 
-  /// What the person has backed up, the most recent first.
+  /// All that the person has backed up, the most recent first.
   public func profiles(of user: String) async throws(ServiceError) -> ProfileList {
-    try await exchange.receive(ProfileList.self, from: .profiles, [.user: user])
+    ProfileList(
+      profiles: try await ProfileList.all(\.profiles) { after throws(ServiceError) in
+        try await exchange.receive(
+          ProfileList.self, from: .profiles, [.user: user], query: Query.text(["after": after]))
+      })
   }
 
-  /// A profile with its versions, newest first.
+  /// A profile with all its versions, newest first.
   public func profile(
     _ profile: String, of user: String
   ) async throws(ServiceError) -> ProfileVersions {
-    try await exchange.receive(
-      ProfileVersions.self, from: .profile, [.user: user, .profile: profile])
+    func page(after: String?) async throws(ServiceError) -> ProfileVersions {
+      try await exchange.receive(
+        ProfileVersions.self, from: .profile, [.user: user, .profile: profile],
+        query: Query.text(["after": after]))
+    }
+    let first = try await page(after: nil)
+    guard first.next != nil else { return first }
+    return ProfileVersions(
+      profile: first.profile,
+      versions: try await ProfileVersions.all(\.versions) { after throws(ServiceError) in
+        after == nil ? first : try await page(after: after)
+      })
   }
 
   /// One version of a profile.
@@ -144,9 +158,13 @@ public struct ServiceClient: Sendable {
     try await exchange.send(statement, to: .signIn, [.user: user], receiving: SignInAnswer.self)
   }
 
-  /// The person's offers over all devices, oldest first.
+  /// All of the person's offers over all devices, oldest first.
   public func offers(of user: String) async throws(ServiceError) -> OfferHistory {
-    try await exchange.receive(OfferHistory.self, from: .offers, [.user: user])
+    OfferHistory(
+      offers: try await OfferHistory.all(\.offers) { after throws(ServiceError) in
+        try await exchange.receive(
+          OfferHistory.self, from: .offers, [.user: user], query: Query.text(["after": after]))
+      })
   }
 
   /// Says how an offer ended. Saying the same twice changes nothing.

@@ -78,23 +78,30 @@ public struct ProfileSummary: Codable, Sendable, Hashable {
   }
 }
 
-public struct ProfileList: Codable, Sendable, Hashable {
+/// A person's profiles: `GET /v1/users/{user}/profiles`.
+public struct ProfileList: ListPage, Codable, Sendable, Hashable {
   /// The most recently backed up first.
   public let profiles: [ProfileSummary]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
 
-  public init(profiles: [ProfileSummary]) {
+  public init(profiles: [ProfileSummary], next: String? = nil) {
     self.profiles = profiles
+    self.next = next
   }
 }
 
 /// A profile with its versions, newest first: `GET /v1/users/{user}/profiles/{profile}`.
-public struct ProfileVersions: Codable, Sendable, Hashable {
+public struct ProfileVersions: ListPage, Codable, Sendable, Hashable {
   public let profile: ProfileSummary
   public let versions: [SnapshotVersion]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
 
-  public init(profile: ProfileSummary, versions: [SnapshotVersion]) {
+  public init(profile: ProfileSummary, versions: [SnapshotVersion], next: String? = nil) {
     self.profile = profile
     self.versions = versions
+    self.next = next
   }
 }
 

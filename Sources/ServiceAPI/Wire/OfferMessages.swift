@@ -86,11 +86,14 @@ public struct OutcomeReport: Codable, Sendable, Hashable {
 }
 
 /// The person's offers, oldest first: `GET /v1/users/{user}/offers`.
-public struct OfferHistory: Codable, Sendable, Hashable {
+public struct OfferHistory: ListPage, Codable, Sendable, Hashable {
   public let offers: [OfferRecord]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
 
-  public init(offers: [OfferRecord]) {
+  public init(offers: [OfferRecord], next: String? = nil) {
     self.offers = offers
+    self.next = next
   }
 }
 

@@ -3,11 +3,14 @@ import RestoreRules
 
 /// Every step of a person's offers, in the order in which they were taken:
 /// `GET /v1/users/{user}/offer-transitions`.
-public struct OfferTransitions: Codable, Sendable, Hashable {
+public struct OfferTransitions: ListPage, Codable, Sendable, Hashable {
   public let transitions: [OfferTransitionMessage]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
 
-  public init(transitions: [OfferTransitionMessage]) {
+  public init(transitions: [OfferTransitionMessage], next: String? = nil) {
     self.transitions = transitions
+    self.next = next
   }
 }
 

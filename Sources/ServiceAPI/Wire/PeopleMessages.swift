@@ -48,11 +48,12 @@ public enum BackupFilter: String, Codable, Sendable, Hashable, CaseIterable {
 public struct PersonDetails: Codable, Sendable, Equatable {
   /// What people call them, where a directory tells.
   public let name: String?
-  /// The most recently backed up first.
+  /// The most recently backed up first; at most 100, as of offers and orders. Profiles, offers and
+  /// decisions have lists of their own, which have them all.
   public let profiles: [PersonsProfileMessage]
   /// The newest first.
   public let offers: [OfferRecord]
-  /// The newest decisions, the newest first.
+  /// The newest 20 decisions, the newest first.
   public let decisions: [KeptDecisionSummary]
   /// The newest first.
   public let backupOrders: [BackupOrderMessage]
@@ -96,10 +97,12 @@ public struct FoundProfiles: Codable, Sendable, Hashable {
 }
 
 /// The people of a PC: `GET /v1/devices/{device}/people`.
-public struct DevicePeople: Codable, Sendable, Hashable {
+public struct DevicePeople: ListPage, Codable, Sendable, Hashable {
   public let device: String
   /// Ordered by the bytes of their ids.
   public let people: [Person]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
 
   public struct Person: Codable, Sendable, Hashable {
     public let user: String
@@ -115,8 +118,9 @@ public struct DevicePeople: Codable, Sendable, Hashable {
     }
   }
 
-  public init(device: String, people: [Person]) {
+  public init(device: String, people: [Person], next: String? = nil) {
     self.device = device
     self.people = people
+    self.next = next
   }
 }

@@ -55,11 +55,15 @@ public struct Programme: Codable, Sendable, Hashable {
   }
 }
 
-public struct ProgrammeList: Codable, Sendable, Hashable {
+/// The preview programmes, by the bytes of their ids: `GET /v1/programmes`.
+public struct ProgrammeList: ListPage, Codable, Sendable, Hashable {
   public let programmes: [Programme]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
 
-  public init(programmes: [Programme]) {
+  public init(programmes: [Programme], next: String? = nil) {
     self.programmes = programmes
+    self.next = next
   }
 }
 

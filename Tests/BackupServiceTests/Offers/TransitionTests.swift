@@ -69,9 +69,9 @@ struct TransitionTests {
     let technician = Caller(tenant: "first", subject: .named("tech"), roles: [.person])
     _ = try await service.services.offers.conclude(
       OfferID(rawValue: "o-1"), of: TestService.person("alice"), with: .restored, by: technician)
-    let last = try await service.services.offers.transitions(of: TestService.person("alice"))
-      .transitions.last
-    #expect(last?.by == OfferTransitionMessage.Actor(kind: "staff", id: "tech"))
+    let last = try await service.services.store.offerTransitions(of: TestService.person("alice"))
+      .last
+    #expect(last?.by == OfferActor(.staff, id: "tech"))
   }
 
   @Test("A clock that is set back between a no and a re-arm changes nothing of their order")

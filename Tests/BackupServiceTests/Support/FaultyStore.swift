@@ -220,6 +220,13 @@ final class FaultyStore: Store {
     return try await base.profiles(of: person)
   }
 
+  func profiles(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredProfile] {
+    try check(.read)
+    return try await base.profiles(of: person, after: after, limit: limit)
+  }
+
   func profile(_ id: ProfileID, of person: PersonID) async throws(StoreError) -> StoredProfile? {
     try check(.read)
     return try await base.profile(id, of: person)
@@ -237,6 +244,13 @@ final class FaultyStore: Store {
   ) async throws(StoreError) -> [StoredSnapshot] {
     try check(.read)
     return try await base.snapshots(of: profile, of: person)
+  }
+
+  func snapshots(
+    of profile: ProfileID, of person: PersonID, before version: Int?, limit: Int
+  ) async throws(StoreError) -> [StoredSnapshot] {
+    try check(.read)
+    return try await base.snapshots(of: profile, of: person, before: version, limit: limit)
   }
 
   func snapshot(
@@ -302,6 +316,13 @@ final class FaultyStore: Store {
   func offers(of person: PersonID) async throws(StoreError) -> [StoredOffer] {
     try check(.read)
     return try await base.offers(of: person)
+  }
+
+  func offers(
+    of person: PersonID, after: TimedPosition?, limit: Int
+  ) async throws(StoreError) -> [StoredOffer] {
+    try check(.read)
+    return try await base.offers(of: person, after: after, limit: limit)
   }
 
   func noteSignIn(_ signIn: StoredSignIn) async throws(StoreError) {

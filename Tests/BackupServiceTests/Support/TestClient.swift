@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import ServiceAPI
@@ -61,6 +62,17 @@ struct TestClient: Sendable {
     try await post(try CanonicalJSON.encode(message), to: route.path(values), token: token)
   }
 
+  /// With an `Idempotency-Key`.
+  func post(
+    _ message: some Encodable, to route: Route, _ values: [Route.Parameter: String] = [:],
+    key: String, token: String? = TestService.token
+  ) async throws -> Answer {
+    try await send(
+      .post, route.path(values), token: token,
+      headers: [.contentType: "application/json", .idempotencyKey: key],
+      body: try CanonicalJSON.encode(message))
+  }
+
   func post(
     _ body: Data, to path: String, token: String? = TestService.token,
     contentType: String? = "application/json"
@@ -108,4 +120,8 @@ extension TestClient {
   ) async throws -> SignInAnswer {
     try await post(statement, to: .signIn, [.user: user]).decode()
   }
+}
+
+extension HTTPField.Name {
+  static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
 }

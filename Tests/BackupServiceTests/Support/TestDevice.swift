@@ -37,9 +37,10 @@ final class TestDevice: Sendable {
   /// One request with a proof, without another try.
   func sendOnce(
     _ method: HTTPRequest.Method, _ path: String, token: String, _ client: TestClient,
-    proof: String, reason: String? = nil, body: Data? = nil
+    proof: String, reason: String? = nil, idempotencyKey: String? = nil, body: Data? = nil
   ) async throws -> TestClient.Answer {
     var headers: HTTPFields = [:]
+    headers[.idempotencyKey] = idempotencyKey
     if let name = HTTPField.Name("DPoP") { headers[name] = proof }
     if let reason, let name = HTTPField.Name(ReasonHeader.name) {
       headers[name] = ReasonHeader.encoded(reason)
@@ -54,14 +55,15 @@ final class TestDevice: Sendable {
   /// A request with a proof, and once more when a nonce was missing.
   func send(
     _ method: HTTPRequest.Method, _ path: String, token: String, _ client: TestClient,
-    at time: Date = TestService.start, reason: String? = nil, body: Data? = nil
+    at time: Date = TestService.start, reason: String? = nil, idempotencyKey: String? = nil,
+    body: Data? = nil
   ) async throws -> TestClient.Answer {
     func once() async throws -> TestClient.Answer {
       let nonce = nonce.withLock { $0 }
       return try await sendOnce(
         method, path, token: token, client,
         proof: proof(method, path, token: token, nonce: nonce, at: time), reason: reason,
-        body: body)
+        idempotencyKey: idempotencyKey, body: body)
     }
     let first = try await once()
     guard first.problem?.code == "identity.nonceRequired" else { return first }

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 /// A PostgreSQL server of the tests' own, in a temporary folder, reached through a socket there.
-struct PostgreSQLServer: Sendable {
+public struct PostgreSQLServer: Sendable {
   private let folder: String
   private var data: String { folder + "/data" }
 
   /// What a store is given to reach it.
-  var address: String { "host=\(folder) port=5432 user=postgres dbname=postgres" }
+  public var address: String { "host=\(folder) port=5432 user=postgres dbname=postgres" }
 
   /// The newest server program of Debian's packages, or of any that is on the path.
   private static let programs: String? = {
@@ -24,16 +24,17 @@ struct PostgreSQLServer: Sendable {
   private static let needsOtherUser = geteuid() == 0
 
   /// Whether a server can be run here.
-  static let isInstalled = programs != nil && (!needsOtherUser || getpwnam("postgres") != nil)
+  public static let isInstalled =
+    programs != nil && (!needsOtherUser || getpwnam("postgres") != nil)
 
-  static let absence: Comment = "PostgreSQL's initdb and pg_ctl are not installed here"
+  public static let absence: Comment = "PostgreSQL's initdb and pg_ctl are not installed here"
 
-  struct Failed: Error, CustomStringConvertible {
-    let description: String
+  public struct Failed: Error, CustomStringConvertible {
+    public let description: String
   }
 
   /// Makes an empty server and starts it.
-  init() async throws {
+  public init() async throws {
     // A socket's path may have 107 bytes: the folder's name is short.
     folder = "/tmp/valise-\(UUID().uuidString.prefix(13))"
     guard mkdir(folder, 0o700) == 0 else { throw Failed(description: "cannot make \(folder)") }
@@ -46,13 +47,13 @@ struct PostgreSQLServer: Sendable {
     try await start()
   }
 
-  func start() async throws {
+  public func start() async throws {
     try await run(
       "pg_ctl", "start", "-w", "-D", data, "-l", folder + "/log", "-o",
       "-c listen_addresses='' -c unix_socket_directories=\(folder) -c max_connections=500")
   }
 
-  enum Stop: String {
+  public enum Stop: String, Sendable {
     /// Sessions are ended, what is under way is taken back.
     case fast
     /// As a crash: the server recovers from its log at the next start.
@@ -60,21 +61,28 @@ struct PostgreSQLServer: Sendable {
   }
 
   /// Stops the server, which `pg_ctl` knows by the process id in its folder.
-  func stop(_ mode: Stop) async throws {
+  public func stop(_ mode: Stop) async throws {
     try await run("pg_ctl", "stop", "-w", "-D", data, "-m", mode.rawValue)
   }
 
   /// Stops the server if it runs, and removes all that was its.
-  func remove() async throws {
+  public func remove() async throws {
     if FileManager.default.fileExists(atPath: data + "/postmaster.pid") {
       try await stop(.immediate)
     }
     try FileManager.default.removeItem(atPath: folder)
   }
 
+  /// Makes an empty database, and returns what a store is given to reach it.
+  public func makeDatabase() async throws -> String {
+    let name = "d" + UUID().uuidString.lowercased().filter { $0 != "-" }
+    try await psql("CREATE DATABASE \(name)")
+    return "host=\(folder) port=5432 user=postgres dbname=\(name)"
+  }
+
   /// Runs statements with `psql`, and returns what it prints.
   @discardableResult
-  func psql(_ statements: String) async throws -> String {
+  public func psql(_ statements: String) async throws -> String {
     try await run("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", statements)
   }
 
@@ -94,25 +102,8 @@ struct PostgreSQLServer: Sendable {
   }
 }
 
-/// Gives a suite a server that all its tests share, and removes it afterwards.
-struct SharedServer: SuiteTrait, TestScoping {
-  @TaskLocal static var current: PostgreSQLServer?
-
-  func provideScope(
-    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
-  ) async throws {
-    try await withServer { server in
-      try await Self.$current.withValue(server) { try await function() }
-    }
-  }
-}
-
-extension Trait where Self == SharedServer {
-  static var sharedServer: Self { SharedServer() }
-}
-
 /// Runs `work` with a server of its own.
-func withServer(_ work: (PostgreSQLServer) async throws -> Void) async throws {
+public func withPostgreSQL(_ work: (PostgreSQLServer) async throws -> Void) async throws {
   let server = try await PostgreSQLServer()
   do {
     try await work(server)

@@ -1,11 +1,11 @@
 import Foundation
 import Store
 
-/// Which part of a list over the people of a tenant a request asks for: `?after=NEXT&limit=N`, where
-/// NEXT is what the page before gave. It names a subject and an id, which may hold any character, so it
-/// is one word that means nothing to the client.
-struct PeoplesPage: Sendable, Hashable {
-  let after: PersonRecordPosition?
+/// Which part of a list a request asks for, where the order is not that of ids: `?after=NEXT&limit=N`,
+/// where NEXT is what the page before gave. A position may hold any character, so it is one word that
+/// means nothing to the client.
+struct PositionedPage<Position: PagePosition>: Sendable, Hashable {
+  let after: Position?
   let limit: Int
 
   /// So many are asked of the store: the one more tells whether there is a next page.
@@ -13,31 +13,56 @@ struct PeoplesPage: Sendable, Hashable {
 
   /// The page's part of what the store gave, and where the next page begins: nil on the last.
   func cut<Item>(
-    _ found: [Item], position: (Item) -> PersonRecordPosition
+    _ found: [Item], position: (Item) -> Position
   ) -> (items: [Item], next: String?) {
     let items = Array(found.prefix(limit))
-    return (items, found.count > limit ? items.last.map { Self.word(position($0)) } : nil)
+    return (items, found.count > limit ? items.last.map { position($0).word } : nil)
   }
+}
 
-  static func word(_ position: PersonRecordPosition) -> String {
-    encoded(position.subject) + "." + encoded(position.id)
-  }
+/// Where something stands in a list, as one word.
+protocol PagePosition: Sendable, Hashable {
+  var word: String { get }
+  /// Nil for a word that no page gave.
+  init?(word: String)
+}
 
-  /// The position that a word stands for; nil for a word that no page gave.
-  static func position(_ word: String) -> PersonRecordPosition? {
+/// A list over the people of a tenant.
+typealias PeoplesPage = PositionedPage<PersonRecordPosition>
+/// A list in the order of time.
+typealias TimedPage = PositionedPage<TimedPosition>
+
+extension PersonRecordPosition: PagePosition {
+  var word: String { PageWord.encoded(subject) + "." + PageWord.encoded(id) }
+
+  init?(word: String) {
     let parts = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let subject = decoded(parts[0]), let id = decoded(parts[1]) else {
-      return nil
-    }
-    return PersonRecordPosition(subject: subject, id: id)
+    guard parts.count == 2, let subject = PageWord.decoded(parts[0]),
+      let id = PageWord.decoded(parts[1])
+    else { return nil }
+    self.init(subject: subject, id: id)
   }
+}
 
-  private static func encoded(_ text: String) -> String {
+extension TimedPosition: PagePosition {
+  var word: String { "\(StoreTime.milliseconds(time)).\(PageWord.encoded(id))" }
+
+  init?(word: String) {
+    let parts = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let milliseconds = Int64(parts[0]), let id = PageWord.decoded(parts[1])
+    else { return nil }
+    self.init(time: StoreTime.date(milliseconds: milliseconds), id: id)
+  }
+}
+
+/// Any name, as letters, digits, `-` and `_`.
+private enum PageWord {
+  static func encoded(_ text: String) -> String {
     Data(text.utf8).base64EncodedString()
       .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 
-  private static func decoded(_ text: Substring) -> String? {
+  static func decoded(_ text: Substring) -> String? {
     let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     let base64 = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding
     guard let bytes = Data(base64Encoded: base64),
@@ -57,16 +82,21 @@ extension Versioned {
 
 extension ServiceRequest {
   /// - Throws: `request.invalidParameter`.
-  func peoplesPage() throws(ServiceProblem) -> PeoplesPage {
+  func peoplesPage() throws(ServiceProblem) -> PeoplesPage { try positionedPage() }
+
+  /// - Throws: `request.invalidParameter`.
+  func timedPage() throws(ServiceProblem) -> TimedPage { try positionedPage() }
+
+  private func positionedPage<Position>() throws(ServiceProblem) -> PositionedPage<Position> {
     let limit = try queryNumber("limit", in: 1...Page.largestLimit) ?? Page.defaultLimit
     let words = request.uri.queryParameters.getAll("after")
-    guard let word = words.first else { return PeoplesPage(after: nil, limit: limit) }
-    guard words.count == 1, let position = PeoplesPage.position(word) else {
+    guard let word = words.first else { return PositionedPage(after: nil, limit: limit) }
+    guard words.count == 1, let position = Position(word: word) else {
       throw ServiceProblem(
         .invalidParameter,
         "The query parameter after must be what the page before gave as next, or be left out.")
     }
-    return PeoplesPage(after: position, limit: limit)
+    return PositionedPage(after: position, limit: limit)
   }
 
   /// A time in the query; nil when it is not there.
