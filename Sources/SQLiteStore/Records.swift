@@ -35,6 +35,39 @@ extension SQLiteStore {
     }
   }
 
+  public func records(
+    _ kind: RecordKind, of owner: RecordOwner, ids: [String]
+  ) async throws(StoreError) -> [StoredRecord] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT * FROM record WHERE tenant = ? AND subject = ? AND kind = ?
+          AND id IN (SELECT value FROM json_each(?)) ORDER BY id
+        """, tenant, subject, kind.rawValue, jsonText(ids), read: StoredRecord.init(row:))
+    }
+  }
+
+  public func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled name: String, withAnyOf values: [String],
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT * FROM record WHERE tenant = ?1 AND subject = ?2 AND kind = ?3 AND id IN (
+          SELECT id FROM record_label
+          WHERE tenant = ?1 AND subject = ?2 AND kind = ?3 AND name = ?4
+            AND value IN (SELECT value FROM json_each(?5)))
+        ORDER BY id LIMIT ?6
+        """, tenant, subject, kind.rawValue, name, jsonText(values), max(0, limit),
+        read: StoredRecord.init(row:))
+    }
+  }
+
   public func recordCount(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
   ) async throws(StoreError) -> Int {

@@ -5,6 +5,8 @@ public struct PersonFilter: Hashable, Sendable {
   /// What the subject begins with, byte for byte; empty for any.
   public var subjectPrefix: String
   public var backup: Backup
+  /// Who is one of the people because a directory names them; nil where there is none.
+  public var directory: DirectorySource?
 
   public enum Backup: Hashable, Sendable {
     case any
@@ -14,9 +16,12 @@ public struct PersonFilter: Hashable, Sendable {
     case noneSince(Date)
   }
 
-  public init(subjectPrefix: String = "", backup: Backup = .any) {
+  public init(
+    subjectPrefix: String = "", backup: Backup = .any, directory: DirectorySource? = nil
+  ) {
     self.subjectPrefix = subjectPrefix
     self.backup = backup
+    self.directory = directory
   }
 
   public static let everyone = PersonFilter()
@@ -29,12 +34,16 @@ extension PersonFilter {
     guard let after, !after.utf8.lexicographicallyPrecedes(subjectPrefix.utf8) else {
       return subjectPrefix
     }
-    // No name holds a NUL, so that nothing comes between.
-    return after + "\u{1}"
+    return Self.start(after: after)
   }
 
-  /// What no subject with the prefix comes after: no character is greater than this one.
-  public var subjectEnd: String { subjectPrefix + "\u{10FFFF}" }
+  /// What comes next after a subject: no name holds a NUL, so that nothing comes between.
+  public static func start(after subject: String?) -> String {
+    subject.map { $0 + "\u{1}" } ?? ""
+  }
+
+  /// What no subject with the prefix comes after.
+  public var subjectEnd: String { subjectPrefix.endOfPrefix }
 }
 
 /// A profile with whose it is.
@@ -49,6 +58,9 @@ public struct PersonsProfile: Hashable, Sendable {
 }
 
 extension String {
+  /// What nothing comes after that begins with this text: no character is greater than this one.
+  public var endOfPrefix: String { self + "\u{10FFFF}" }
+
   /// The text as searches compare it: the letters A to Z in lower case, everything else as it is.
   public var loweredASCII: String {
     String(

@@ -181,8 +181,11 @@ public protocol Store: Sendable {
     of person: PersonID, on device: DeviceID
   ) async throws(StoreError) -> StoredSignIn?
 
-  /// Everyone in the tenant who has a profile, had an offer or signed in, ordered by the bytes of their
-  /// subject; at most `limit`, beginning after the subject `after`.
+  /// Everyone in the tenant who has a profile, had an offer or signed in, and whom the filter's directory
+  /// names, ordered by the bytes of their subject; at most `limit`, beginning after the subject `after`.
+  ///
+  /// Where the directory's labels are in any case, an account is the person's whose subject is known; it
+  /// is a person of its own, as the label is written, only while nobody's is.
   func people(
     of tenant: TenantID, matching filter: PersonFilter, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary]
@@ -204,6 +207,19 @@ public protocol Store: Sendable {
   /// - Parameter label: only those that carry it; nil for all.
   func records(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel?, after: String?,
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord]
+
+  /// The records of a kind that one owner has under any of these ids, ordered by the bytes of their
+  /// ids: one statement, however many are looked for.
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, ids: [String]
+  ) async throws(StoreError) -> [StoredRecord]
+
+  /// The records of a kind that carry a label of this name with any of these values, each once, ordered
+  /// by the bytes of their ids; at most `limit`.
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled name: String, withAnyOf values: [String],
     limit: Int
   ) async throws(StoreError) -> [StoredRecord]
 

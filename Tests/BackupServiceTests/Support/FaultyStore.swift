@@ -343,6 +343,22 @@ final class FaultyStore: Store {
     return try await base.records(kind, of: owner, labelled: label, after: after, limit: limit)
   }
 
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, ids: [String]
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(kind, of: owner, ids: ids)
+  }
+
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled name: String, withAnyOf values: [String],
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(
+      kind, of: owner, labelled: name, withAnyOf: values, limit: limit)
+  }
+
   func recordCount(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
   ) async throws(StoreError) -> Int {
