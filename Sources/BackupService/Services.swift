@@ -77,7 +77,8 @@ public struct Services: Sendable {
       store: store, audit: audit, signIns: signIns, decisions: decisions, now: now)
     backupOrders = BackupOrderService(store: store, audit: audit, now: now)
     people = PeopleService(
-      store: store, signIns: signIns, decisions: decisions, orders: backupOrders)
+      store: store, tenants: tenants, directory: directory, signIns: signIns,
+      decisions: decisions, orders: backupOrders)
     consoleSessions = ConsoleSessions(store: store, now: now)
     consoleReturns = ConsoleReturns(store: store, now: now)
     housekeeping = Housekeeping(

@@ -6,7 +6,8 @@ extension ServiceClient {
   /// A page of the tenant's people.
   ///
   /// - Parameters:
-  ///   - query: what the id begins with, or what is in the name of a PC of theirs; nil for everybody.
+  ///   - query: what the id begins with, or a name in the directory, or what is in the name of a PC of
+  ///     theirs; nil for everybody.
   ///   - backup: which of them.
   ///   - since: with `stale`, the time since which there is no backup.
   public func people(

@@ -18,16 +18,20 @@ public struct PersonSummaryMessage: Codable, Sendable, Hashable {
   public let user: String
   /// What people call them, where a directory tells.
   public let name: String?
+  /// Whether their account is in use; nil where no directory knows them.
+  public let isActive: Bool?
   public let profileCount: Int
   /// Nil where there is no backup.
   public let lastBackupAt: Date?
   public let lastOffer: OfferRecord?
 
   public init(
-    user: String, name: String?, profileCount: Int, lastBackupAt: Date?, lastOffer: OfferRecord?
+    user: String, name: String?, isActive: Bool?, profileCount: Int, lastBackupAt: Date?,
+    lastOffer: OfferRecord?
   ) {
     self.user = user
     self.name = name
+    self.isActive = isActive
     self.profileCount = profileCount
     self.lastBackupAt = lastBackupAt
     self.lastOffer = lastOffer
@@ -48,6 +52,8 @@ public enum BackupFilter: String, Codable, Sendable, Hashable, CaseIterable {
 public struct PersonDetails: Codable, Sendable, Equatable {
   /// What people call them, where a directory tells.
   public let name: String?
+  /// Whether their account is in use; nil where no directory knows them.
+  public let isActive: Bool?
   /// The most recently backed up first.
   public let profiles: [PersonsProfileMessage]
   /// The newest first.
@@ -58,10 +64,11 @@ public struct PersonDetails: Codable, Sendable, Equatable {
   public let backupOrders: [BackupOrderMessage]
 
   public init(
-    name: String?, profiles: [PersonsProfileMessage], offers: [OfferRecord],
+    name: String?, isActive: Bool?, profiles: [PersonsProfileMessage], offers: [OfferRecord],
     decisions: [KeptDecisionSummary], backupOrders: [BackupOrderMessage]
   ) {
     self.name = name
+    self.isActive = isActive
     self.profiles = profiles
     self.offers = offers
     self.decisions = decisions

@@ -14,7 +14,13 @@ struct AdminFind: AsyncParsableCommand {
 struct AdminFindPerson: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "person",
-    abstract: "People whose id begins with a text, or with a PC that has it in its name.")
+    abstract:
+      "People whose id, or a name of theirs in the directory, begins with a text, or with a PC that has "
+      + "it in its name.",
+    discussion: """
+      The names are user name, display name, first and last name and e-mail address, as the identity \
+      provider pushed them, in any case. An id is compared letter by letter.
+      """)
 
   @Argument(help: "What to look for.")
   var query: String
@@ -107,7 +113,8 @@ struct PeopleText {
       ["PERSON", "NAME", "PROFILES", "LAST BACKUP", "LAST OFFER"],
       list.people.map { person in
         [
-          person.user, person.name ?? "-", String(person.profileCount),
+          person.user, (person.name ?? "-") + (person.isActive == false ? " (inactive)" : ""),
+          String(person.profileCount),
           person.lastBackupAt.map { Output.age(of: $0, at: Date()) } ?? "none",
           person.lastOffer.map {
             "\($0.moment.rawValue), \($0.outcome?.rawValue ?? "open")"
