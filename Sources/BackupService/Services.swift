@@ -26,6 +26,7 @@ public struct Services: Sendable {
   public let archives: ArchiveService
   public let transfers: TransferService
   public let devices: DeviceService
+  let deviceSearch: DeviceSearch
   public let enrollmentTokens: EnrollmentTokenService
   /// The people and groups that identity providers push.
   public let directory: DirectoryService
@@ -90,5 +91,6 @@ public struct Services: Sendable {
     enrollmentTokens = EnrollmentTokenService(store: store, audit: audit, now: now)
     devices = DeviceService(
       store: store, tokens: enrollmentTokens, tenants: tenants, audit: audit, now: now)
+    deviceSearch = DeviceSearch(store: store, devices: devices)
   }
 }

@@ -21,12 +21,13 @@ struct PeopleStatement: Sendable {
     backup = filter.backup
     tenant = bind(.text(owner.rawValue))
     limit = bind(.integer(max(0, most)))
-    start = bind(.text(filter.subjectStart(after: after)))
-    end = bind(.text(filter.subjectEnd))
+    let subjects = NameRange(beginning: filter.subjectPrefix, after: after)
+    start = bind(.text(subjects.start))
+    end = bind(.text(subjects.end))
     if case .noneSince(let date) = backup { time = bind(.integer(StoreTime.milliseconds(date))) }
     var sources = knownPeople()
     if let directory = filter.directory {
-      if directory.nameStart != nil { pageStart = bind(.text(PersonFilter.start(after: after))) }
+      if directory.nameStart != nil { pageStart = bind(.text(NameRange(after: after).start)) }
       sources += people(of: directory)
     }
     sql = """
@@ -109,8 +110,9 @@ struct PeopleStatement: Sendable {
       """
     }
     guard let name = directory.nameStart else { return own }
-    let (nameLabel, nameStart) = (bind(.text(name.name)), bind(.text(name.value)))
-    let nameEnd = bind(.text(name.value.endOfPrefix))
+    let names = NameRange(beginning: name.value)
+    let nameLabel = bind(.text(name.name))
+    let (nameStart, nameEnd) = (bind(.text(names.start)), bind(.text(names.end)))
     return own
       + labels.flatMap { label in
         let named = """

@@ -105,6 +105,32 @@ extension PostgreSQLStore {
     }
   }
 
+  public func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, beginning text: String,
+    orLabelled label: RecordLabel, after: String?, limit: Int
+  ) async throws(StoreError) -> [String] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    let ids = NameRange(beginning: text, after: after)
+    let values = NameRange(beginning: label.value)
+    let page = NameRange(after: after)
+    return try await statement { session in
+      try session.query(
+        """
+        (SELECT id FROM record WHERE tenant = $1 AND subject = $2 AND kind = $3
+          AND id >= $4 AND id < $5 ORDER BY id LIMIT $6)
+        UNION
+        (SELECT DISTINCT id FROM record_label
+          WHERE tenant = $1 AND subject = $2 AND kind = $3 AND name = $7
+            AND value >= $8 AND value < $9 AND id >= $10 ORDER BY id LIMIT $6)
+        ORDER BY id LIMIT $6
+        """, .text(tenant), .text(subject), .text(kind.rawValue), .text(ids.start),
+        .text(ids.end), .integer(max(0, limit)), .text(label.name), .text(values.start),
+        .text(values.end), .text(page.start)
+      ).map { row in try row.text("id") }
+    }
+  }
+
   public func peoplesRecords(
     _ kind: RecordKind, of tenant: TenantID, labelled label: RecordLabel?,
     after: PersonRecordPosition?, limit: Int

@@ -23,12 +23,13 @@ struct PeopleStatement: Sendable {
     backup = filter.backup
     tenant = bind(owner.rawValue)
     limit = bind(max(0, most))
-    start = bind(filter.subjectStart(after: after))
-    end = bind(filter.subjectEnd)
+    let subjects = NameRange(beginning: filter.subjectPrefix, after: after)
+    start = bind(subjects.start)
+    end = bind(subjects.end)
     if case .noneSince(let date) = backup { time = bind(StoreTime.milliseconds(date)) }
     var sources = knownPeople()
     if let directory = filter.directory {
-      if directory.nameStart != nil { pageStart = bind(PersonFilter.start(after: after)) }
+      if directory.nameStart != nil { pageStart = bind(NameRange(after: after).start) }
       sources += people(of: directory)
     }
     sql = """
@@ -112,8 +113,9 @@ struct PeopleStatement: Sendable {
       """
     }
     guard let name = directory.nameStart else { return own }
-    let (nameLabel, nameStart) = (bind(name.name), bind(name.value))
-    let nameEnd = bind(name.value.endOfPrefix)
+    let names = NameRange(beginning: name.value)
+    let nameLabel = bind(name.name)
+    let (nameStart, nameEnd) = (bind(names.start), bind(names.end))
     return own
       + labels.flatMap { label in
         let named = """

@@ -27,25 +27,6 @@ public struct PersonFilter: Hashable, Sendable {
   public static let everyone = PersonFilter()
 }
 
-extension PersonFilter {
-  /// What a subject that fits must not come before: the prefix, or what follows the subject `after`.
-  /// One bound and not two, so that a database begins there.
-  public func subjectStart(after: String?) -> String {
-    guard let after, !after.utf8.lexicographicallyPrecedes(subjectPrefix.utf8) else {
-      return subjectPrefix
-    }
-    return Self.start(after: after)
-  }
-
-  /// What comes next after a subject: no name holds a NUL, so that nothing comes between.
-  public static func start(after subject: String?) -> String {
-    subject.map { $0 + "\u{1}" } ?? ""
-  }
-
-  /// What no subject with the prefix comes after.
-  public var subjectEnd: String { subjectPrefix.endOfPrefix }
-}
-
 /// A profile with whose it is.
 public struct PersonsProfile: Hashable, Sendable {
   public let subject: String
@@ -58,9 +39,6 @@ public struct PersonsProfile: Hashable, Sendable {
 }
 
 extension String {
-  /// What nothing comes after that begins with this text: no character is greater than this one.
-  public var endOfPrefix: String { self + "\u{10FFFF}" }
-
   /// The text as searches compare it: the letters A to Z in lower case, everything else as it is.
   public var loweredASCII: String {
     String(

@@ -197,6 +197,19 @@ public protocol Store: Sendable {
     of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
   ) async throws(StoreError) -> [PersonsProfile]
 
+  /// The newest backups from each of these devices, whosesoever they are, at most `count` from each;
+  /// ordered by the bytes of the device, then the newest first.
+  func profiles(
+    of tenant: TenantID, from devices: [DeviceID], newest count: Int
+  ) async throws(StoreError) -> [PersonsProfile]
+
+  /// The devices that somebody has a profile from or signed in on, of which the id begins with a text, or
+  /// a profile has it in the device's name, letters A to Z without regard to case; ordered by their
+  /// bytes. At most `limit`, beginning after `after`.
+  func devices(
+    of tenant: TenantID, matching text: String, after: DeviceID?, limit: Int
+  ) async throws(StoreError) -> [DeviceID]
+
   // MARK: Records
 
   func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord?
@@ -233,6 +246,13 @@ public protocol Store: Sendable {
   func recordIDs(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
     limit: Int
+  ) async throws(StoreError) -> [String]
+
+  /// The ids of the records that begin with a text, or that carry a label of this name whose value begins
+  /// with this one's, ordered by their bytes; at most `limit`, beginning after the id `after`.
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, beginning text: String,
+    orLabelled label: RecordLabel, after: String?, limit: Int
   ) async throws(StoreError) -> [String]
 
   /// The records of a kind that the people of a tenant have, ordered by the bytes of subject and id;

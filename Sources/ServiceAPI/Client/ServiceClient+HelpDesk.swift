@@ -36,6 +36,15 @@ extension ServiceClient {
       query: Query.text(["query": query, "after": after, "limit": limit.map(String.init)]))
   }
 
+  /// A page of the PCs whose id or name begins with `query`, or whose name in a backup has it in it.
+  public func knownDevices(
+    matching query: String, after: String? = nil, limit: Int? = nil
+  ) async throws(ServiceError) -> FoundDevices {
+    try await exchange.receive(
+      FoundDevices.self, from: .knownDevices,
+      query: Query.text(["query": query, "after": after, "limit": limit.map(String.init)]))
+  }
+
   /// The people of a PC.
   public func people(on device: String) async throws(ServiceError) -> DevicePeople {
     try await exchange.receive(DevicePeople.self, from: .devicePeople, [.device: device])

@@ -102,6 +102,38 @@ public struct FoundProfiles: Codable, Sendable, Hashable {
   }
 }
 
+/// PCs of a tenant of which anything is known: `GET /v1/known-devices`.
+public struct FoundDevices: Codable, Sendable, Hashable {
+  /// Ordered by the bytes of their ids.
+  public let devices: [FoundDevice]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
+
+  public init(devices: [FoundDevice], next: String?) {
+    self.devices = devices
+    self.next = next
+  }
+}
+
+/// A PC by all that is known of it.
+public struct FoundDevice: Codable, Sendable, Hashable {
+  /// Its id, over all its enrollments.
+  public let device: String
+  /// How it is enrolled; nil where it never was.
+  public let enrolled: DeviceRecord?
+  /// The newest backups from it, the newest first; 20 at most.
+  public let profiles: [PersonsProfileMessage]
+
+  public init(device: String, enrolled: DeviceRecord?, profiles: [PersonsProfileMessage]) {
+    self.device = device
+    self.enrolled = enrolled
+    self.profiles = profiles
+  }
+
+  /// What it is called: as it enrolled, else as it last backed up; nil where neither was.
+  public var name: String? { enrolled?.name ?? profiles.first?.profile.source.name }
+}
+
 /// The people of a PC: `GET /v1/devices/{device}/people`.
 public struct DevicePeople: Codable, Sendable, Hashable {
   public let device: String
