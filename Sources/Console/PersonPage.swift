@@ -161,6 +161,8 @@ extension PersonPage.Order {
         "version \(receipt.version)" + (receipt.changed ? "" : ", unchanged")
       } else if let failure = order.failure {
         failure.message
+      } else if let hindrance = order.hindrance {
+        "\(Age.time(hindrance.at)): \(hindrance.message)"
       } else {
         ""
       }

@@ -49,6 +49,7 @@ enum Words {
     switch state {
     case .open: "waits for the PC"
     case .taken: "the PC is at it"
+    case .putOff: "the PC has put it off"
     case .done: "done"
     case .failed: "failed"
     case .expired: "the PC did not come in time"
