@@ -11,6 +11,8 @@ struct PeopleStatement: Sendable {
   private var limit = ""
   /// What the subjects of a page do not come before; that of the prefix besides, and its end.
   private var (pageStart, start, end) = ("", "", "")
+  /// The accounts that carry a name that is looked for, as a table; empty where none is.
+  private var named = ""
   private let backup: PersonFilter.Backup
   /// The time of `noneSince`.
   private var time = ""
@@ -31,7 +33,7 @@ struct PeopleStatement: Sendable {
       sources += people(of: directory)
     }
     sql = """
-      WITH person (subject) AS (
+      WITH \(named) person (subject) AS (
         \(sources.map(page).joined(separator: " UNION ")) ORDER BY subject LIMIT \(limit)
       )
       SELECT person.subject, newest.*,
@@ -113,28 +115,34 @@ struct PeopleStatement: Sendable {
     let names = NameRange(beginning: name.value)
     let nameLabel = bind(.text(name.name))
     let (nameStart, nameEnd) = (bind(.text(names.start)), bind(.text(names.end)))
+    named = """
+      named (id) AS MATERIALIZED (
+        SELECT id FROM record_label WHERE tenant = \(tenant) AND subject = '' AND kind = \(kind)
+          AND name = \(nameLabel) AND value >= \(nameStart) AND value < \(nameEnd)
+      ),
+      """
     return own
       + labels.flatMap { label in
-        let named = """
-          FROM record_label AS name JOIN record_label AS account
-            ON account.tenant = name.tenant AND account.subject = name.subject
-            AND account.kind = name.kind AND account.id = name.id AND account.name = \(label)
-          """
-        let fits = """
-          name.tenant = \(tenant) AND name.subject = '' AND name.kind = \(kind)
-          AND name.name = \(nameLabel) AND name.value >= \(nameStart) AND name.value < \(nameEnd)
+        // From the names to the accounts, and not the other way round: who looks for a name finds few.
+        let accounts = """
+          account.tenant = \(tenant) AND account.subject = '' AND account.kind = \(kind)
+          AND account.id = named.id AND account.name = \(label)
           """
         let byLabel = """
-          SELECT DISTINCT account.value AS subject \(named) WHERE \(fits)
-            AND account.value >= \(pageStart)\(isUnknown)\(lacksBackup("account.value"))
+          SELECT DISTINCT account.value AS subject
+          FROM named CROSS JOIN record_label AS account
+          WHERE \(accounts) AND account.value >= \(pageStart)\
+          \(isUnknown)\(lacksBackup("account.value"))
           """
         guard directory.ignoresCase else { return [byLabel] }
         return [byLabel]
           + Self.tables.map { table in
             """
-            SELECT DISTINCT known.subject \(named) JOIN \(table) AS known
-              ON known.tenant = account.tenant AND lower(known.subject) = lower(account.value)
-            WHERE \(fits) AND known.subject >= \(pageStart)\(lacksBackup("known.subject"))
+            SELECT DISTINCT known.subject
+            FROM named CROSS JOIN record_label AS account CROSS JOIN \(table) AS known
+            WHERE \(accounts) AND known.tenant = \(tenant)
+              AND lower(known.subject) = lower(account.value)
+              AND known.subject >= \(pageStart)\(lacksBackup("known.subject"))
             """
           }
       }
