@@ -88,6 +88,24 @@ struct ConsoleTests {
     }
   }
 
+  @Test("Every table scrolls within itself, so that no page is wider than the screen")
+  func narrow() async throws {
+    try await ConsoleService().withPages { browser in
+      try await browser.backUp("alice")
+      try await browser.signIn("alice")
+      for page in ["", "/person?user=alice", "/audit"] {
+        let text = try await browser.open("/console" + page).text
+        let regions = text.components(separatedBy: "<div class=\"wide\" role=\"region\"")
+          .dropFirst()
+        #expect(!regions.isEmpty)
+        #expect(regions.count == text.components(separatedBy: "<table").count - 1, "\(page)")
+        #expect(regions.allSatisfy { $0.contains("tabindex=\"0\">\n<table") }, "\(page)")
+      }
+      let style = try await browser.open("/console/style.css").text
+      #expect(style.contains(".wide { overflow-x: auto; }"))
+    }
+  }
+
   @Test("Nobody backed up yet: the page says so")
   func empty() async throws {
     try await ConsoleService().withPages { browser in
