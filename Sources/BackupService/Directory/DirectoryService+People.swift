@@ -74,17 +74,17 @@ extension DirectoryLabel {
         labels.insert(RecordLabel(link.subjectLabel(isActive: user.isActive), subject))
       }
     }
-    // NUL and nothing is what no label can hold.
+    // No label holds a NUL, and none is empty.
     for name in user.names where !name.isEmpty && !name.utf8.contains(0) {
       labels.insert(self.name(name))
     }
     return labels
   }
 
-  /// As much of a name as a label holds.
+  /// As much of a name as a label holds. Cut between scalars: one character can be longer than a label.
   private static func shortened(_ text: String) -> String {
     var text = text
-    while text.utf8.count > StoreName.maximumLength { text.removeLast() }
+    while text.utf8.count > StoreName.maximumLength { text.unicodeScalars.removeLast() }
     return text
   }
 }

@@ -73,7 +73,7 @@ public struct PeopleService: Sendable {
       throw ServiceProblem(.invalidParameter, "A person is named by \(Identifier.rule).")
     }
     let profiles = try await store.profiles(of: person)
-    let account = try await accounts(of: [person.subject], in: person.tenant)[0]
+    let account = try await accounts(of: [person.subject], in: person.tenant).first ?? nil
     return PersonRecord(
       name: account?.name, isActive: account?.isActive,
       profiles: profiles.map { $0.message(of: person.subject) },

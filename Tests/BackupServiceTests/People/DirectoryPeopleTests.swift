@@ -110,6 +110,26 @@ struct DirectoryPeopleTests {
     }
   }
 
+  @Test("Names that are longer than any label are kept, shown, and found by their beginning")
+  func strangeNames() async throws {
+    try await TestService().withRoutes { client in
+      let provider = try await SCIMClient(client)
+      let names = [
+        String(repeating: "Long ", count: 200), "a" + String(repeating: "\u{301}", count: 300),
+      ]
+      for (number, name) in names.enumerated() {
+        let made = try await provider.makeUser(
+          "u-\(number)", #""externalId":"x-\#(number)","displayName":"\#(name)""#)
+        #expect(made.status == 201, "\(made.body)")
+      }
+      #expect(try await people(client, "?query=long%20LONG") == ["x-0"])
+      let shown = try await list(client, "").people.map(\.name)
+      #expect(shown == names)
+      let text = String(repeating: "long%20", count: 51)
+      #expect(try await people(client, "?query=\(text)") == ["x-0"])
+    }
+  }
+
   @Test(
     "Where the tenant knows people by userName, an account in another case is the same person's")
   func byUserName() async throws {
