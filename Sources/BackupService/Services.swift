@@ -26,6 +26,7 @@ public struct Services: Sendable {
   public let archives: ArchiveService
   public let transfers: TransferService
   public let devices: DeviceService
+  let deviceSearch: DeviceSearch
   public let enrollmentTokens: EnrollmentTokenService
   /// The people and groups that identity providers push.
   public let directory: DirectoryService
@@ -77,7 +78,8 @@ public struct Services: Sendable {
       store: store, audit: audit, signIns: signIns, decisions: decisions, now: now)
     backupOrders = BackupOrderService(store: store, audit: audit, now: now)
     people = PeopleService(
-      store: store, signIns: signIns, decisions: decisions, orders: backupOrders)
+      store: store, tenants: tenants, directory: directory, signIns: signIns,
+      decisions: decisions, orders: backupOrders)
     consoleSessions = ConsoleSessions(store: store, now: now)
     consoleReturns = ConsoleReturns(store: store, now: now)
     housekeeping = Housekeeping(
@@ -89,5 +91,6 @@ public struct Services: Sendable {
     enrollmentTokens = EnrollmentTokenService(store: store, audit: audit, now: now)
     devices = DeviceService(
       store: store, tokens: enrollmentTokens, tenants: tenants, audit: audit, now: now)
+    deviceSearch = DeviceSearch(store: store, devices: devices)
   }
 }

@@ -1,6 +1,5 @@
 import BackupService
 import Foundation
-import Store
 
 /// The table of people.
 struct PeoplePage: Sendable {
@@ -29,6 +28,8 @@ struct PeoplePage: Sendable {
 
   struct Row: Sendable {
     let user: String
+    /// What they are called, where the directory tells.
+    let name: String
     let link: String
     let profiles: Int
     let backup: String
@@ -41,7 +42,7 @@ struct PeoplePage: Sendable {
   private static let old: TimeInterval = 16 * 86_400
 
   init(
-    tenant: String, visitor: String?, search: PeopleSearch, people: [PersonSummary], hasMore: Bool,
+    tenant: String, visitor: String?, search: PeopleSearch, people: [ListedPerson], hasMore: Bool,
     now: Date
   ) {
     self.tenant = tenant
@@ -50,9 +51,11 @@ struct PeoplePage: Sendable {
     choices = PeopleSearch.Backup.allCases.map {
       Choice(value: $0.rawValue, words: $0.words, isChosen: $0 == search.backup)
     }
-    rows = people.map { person in
-      Row(
-        user: person.subject, link: Link.person(person.subject), profiles: person.profileCount,
+    rows = people.map { listed in
+      let person = listed.summary
+      return Row(
+        user: person.subject, name: Words.name(listed.name, isActive: listed.isActive),
+        link: Link.person(person.subject), profiles: person.profileCount,
         backup: person.lastBackupAt.map { Age.inWords(from: $0, to: now) } ?? "none",
         isOld: person.lastBackupAt.map { now.timeIntervalSince($0) > Self.old } ?? true,
         offer: person.lastOffer.map {

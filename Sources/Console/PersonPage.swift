@@ -9,6 +9,8 @@ struct PersonPage: Sendable {
   let tenant: String
   let visitor: String?
   let user: String
+  /// What they are called, where the directory tells; nil where there is nothing to say.
+  let name: String?
   /// What was just done.
   let notice: String?
   let signIn: SignIn?
@@ -99,6 +101,8 @@ struct PersonPage: Sendable {
     self.tenant = tenant
     self.visitor = visitor
     self.user = user
+    let words = Words.name(record.name, isActive: record.isActive)
+    name = words.isEmpty ? nil : words
     notice = done?.notice
     signIn = record.lastSignIn.map { SignIn($0, now: now) }
     let devices = Self.devices(of: record)
@@ -157,6 +161,8 @@ extension PersonPage.Order {
         "version \(receipt.version)" + (receipt.changed ? "" : ", unchanged")
       } else if let failure = order.failure {
         failure.message
+      } else if let hindrance = order.hindrance {
+        "\(Age.time(hindrance.at)): \(hindrance.message)"
       } else {
         ""
       }

@@ -4,6 +4,12 @@ import ServiceAPI
 
 /// How things are called on a page.
 enum Words {
+  /// What somebody is called, and that their account is not in use; empty where the directory tells
+  /// neither.
+  static func name(_ name: String?, isActive: Bool?) -> String {
+    [name, isActive == false ? "(inactive)" : nil].compactMap { $0 }.joined(separator: " ")
+  }
+
   /// The words for a moment's name.
   static func of(_ moment: String) -> String {
     switch moment {
@@ -43,6 +49,7 @@ enum Words {
     switch state {
     case .open: "waits for the PC"
     case .taken: "the PC is at it"
+    case .putOff: "the PC has put it off"
     case .done: "done"
     case .failed: "failed"
     case .expired: "the PC did not come in time"

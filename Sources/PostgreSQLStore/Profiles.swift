@@ -84,6 +84,51 @@ extension PostgreSQLStore {
     }
   }
 
+  public func profiles(
+    of tenant: TenantID, from devices: [DeviceID], newest count: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try StoreName.check(tenant.rawValue)
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT * FROM (
+          SELECT subject, \(Self.profileColumns), row_number() OVER (
+            PARTITION BY device ORDER BY last_backup_at DESC, subject, id) AS place
+          FROM profile
+          WHERE tenant = $1 AND device IN (SELECT jsonb_array_elements_text($2::text::jsonb))
+        ) AS placed
+        WHERE place <= $3 ORDER BY device, place
+        """, .text(tenant.rawValue), .json(devices.map(\.rawValue)), .integer(count)
+      ).map { row in
+        PersonsProfile(subject: try row.text("subject"), profile: try StoredProfile(row: row))
+      }
+    }
+  }
+
+  public func devices(
+    of tenant: TenantID, matching text: String, after: DeviceID?, limit: Int
+  ) async throws(StoreError) -> [DeviceID] {
+    try StoreName.check(tenant.rawValue)
+    let ids = NameRange(beginning: text, after: after?.rawValue)
+    let page = NameRange(after: after?.rawValue)
+    return try await statement { session in
+      try session.query(
+        """
+        (SELECT DISTINCT device FROM sign_in WHERE tenant = $1 AND device >= $2 AND device < $3
+          ORDER BY device LIMIT $4)
+        UNION
+        (SELECT DISTINCT device FROM profile WHERE tenant = $1 AND device >= $5 AND (
+            starts_with(device, $6)
+            OR CASE WHEN strpos(source, '\\u0000') = 0
+              THEN strpos(lower((source::json->>'name') COLLATE "C"), $7) > 0 END)
+          ORDER BY device LIMIT $4)
+        ORDER BY device LIMIT $4
+        """, .text(tenant.rawValue), .text(ids.start), .text(ids.end), .integer(max(0, limit)),
+        .text(page.start), .text(text), .text(text.loweredASCII)
+      ).map { row in DeviceID(rawValue: try row.text("device")) }
+    }
+  }
+
   public func noteBackup(
     of profile: ProfileID, of person: PersonID, at time: Date
   ) async throws(StoreError) {

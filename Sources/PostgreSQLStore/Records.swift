@@ -36,6 +36,41 @@ extension PostgreSQLStore {
     }
   }
 
+  public func records(
+    _ kind: RecordKind, of owner: RecordOwner, ids: [String]
+  ) async throws(StoreError) -> [StoredRecord] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT * FROM record WHERE tenant = $1 AND subject = $2 AND kind = $3
+          AND id IN (SELECT jsonb_array_elements_text($4::text::jsonb)) ORDER BY id
+        """, .text(tenant), .text(subject), .text(kind.rawValue), .json(ids)
+      ).map(StoredRecord.init(row:))
+    }
+  }
+
+  public func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled name: String, withAnyOf values: [String],
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await statement { session in
+      try session.query(
+        """
+        SELECT * FROM record WHERE tenant = $1 AND subject = $2 AND kind = $3 AND id IN (
+          SELECT id FROM record_label
+          WHERE tenant = $1 AND subject = $2 AND kind = $3 AND name = $4
+            AND value IN (SELECT jsonb_array_elements_text($5::text::jsonb)))
+        ORDER BY id LIMIT $6
+        """, .text(tenant), .text(subject), .text(kind.rawValue), .text(name), .json(values),
+        .integer(max(0, limit))
+      ).map(StoredRecord.init(row:))
+    }
+  }
+
   public func recordCount(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
   ) async throws(StoreError) -> Int {
@@ -66,6 +101,32 @@ extension PostgreSQLStore {
         ORDER BY id LIMIT $6 OFFSET $7
         """, .text(tenant), .text(subject), .text(kind.rawValue), .text(label.name),
         .text(label.value), .integer(max(0, limit)), .integer(max(0, count))
+      ).map { row in try row.text("id") }
+    }
+  }
+
+  public func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, beginning text: String,
+    orLabelled label: RecordLabel, after: String?, limit: Int
+  ) async throws(StoreError) -> [String] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    let ids = NameRange(beginning: text, after: after)
+    let values = NameRange(beginning: label.value)
+    let page = NameRange(after: after)
+    return try await statement { session in
+      try session.query(
+        """
+        (SELECT id FROM record WHERE tenant = $1 AND subject = $2 AND kind = $3
+          AND id >= $4 AND id < $5 ORDER BY id LIMIT $6)
+        UNION
+        (SELECT DISTINCT id FROM record_label
+          WHERE tenant = $1 AND subject = $2 AND kind = $3 AND name = $7
+            AND value >= $8 AND value < $9 AND id >= $10 ORDER BY id LIMIT $6)
+        ORDER BY id LIMIT $6
+        """, .text(tenant), .text(subject), .text(kind.rawValue), .text(ids.start),
+        .text(ids.end), .integer(max(0, limit)), .text(label.name), .text(values.start),
+        .text(values.end), .text(page.start)
       ).map { row in try row.text("id") }
     }
   }

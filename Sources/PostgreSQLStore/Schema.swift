@@ -131,6 +131,7 @@ enum Schema {
     ALTER TABLE profile ADD COLUMN highest_version BIGINT NOT NULL DEFAULT 0;
     UPDATE profile SET highest_version = newest_version;
     """,
+    lookups,
   ]
 
   /// "VALS": the lock that keeps other processes out of the migration.

@@ -36,68 +36,12 @@ extension SQLiteStore {
   ) async throws(StoreError) -> [PersonSummary] {
     try StoreName.check(tenant.rawValue)
     if let after { try StoreName.check(after) }
-    let statement = Self.peopleStatement(filter.backup)
-    let (start, end) = (filter.subjectStart(after: after), filter.subjectEnd)
-    let limit = max(0, limit)
+    let statement = PeopleStatement(of: tenant, matching: filter, after: after, limit: limit)
     return try await read { database in
-      func summary(_ row: Row) throws -> PersonSummary {
+      try database.fetchAll(statement.sql, statement.arguments) { row in
         try PersonSummary(row: row, tenant: tenant)
       }
-      guard case .noneSince(let time) = filter.backup else {
-        return try database.fetchAll(
-          statement, tenant.rawValue, start, limit, end, read: summary)
-      }
-      return try database.fetchAll(
-        statement, tenant.rawValue, start, limit, end, StoreTime.milliseconds(time),
-        read: summary)
     }
-  }
-
-  /// Takes the page of subjects from the tables' keys first, then looks up what is shown of each.
-  private static func peopleStatement(_ backup: PersonFilter.Backup) -> String {
-    let range = "tenant = ?1 AND subject >= ?2 AND subject < ?4"
-    func source(_ query: String) -> String {
-      "SELECT subject FROM (\(query) ORDER BY subject LIMIT ?3)"
-    }
-    func without(_ table: String) -> String {
-      source(
-        """
-        SELECT DISTINCT subject FROM \(table) WHERE \(range) AND NOT EXISTS
-          (SELECT 1 FROM profile WHERE tenant = ?1 AND profile.subject = \(table).subject)
-        """)
-    }
-    let sources =
-      switch backup {
-      case .any:
-        ["profile", "offer", "sign_in"].map {
-          source("SELECT DISTINCT subject FROM \($0) WHERE \(range)")
-        }
-      case .none:
-        ["offer", "sign_in"].map(without)
-      case .noneSince:
-        ["offer", "sign_in"].map(without) + [
-          source(
-            """
-            SELECT subject FROM profile WHERE \(range)
-            GROUP BY subject HAVING max(last_backup_at) < ?5
-            """)
-        ]
-      }
-    return """
-      WITH person (subject) AS (
-        \(sources.joined(separator: " UNION ")) ORDER BY subject LIMIT ?3
-      )
-      SELECT person.subject, offer.id, offer.device, offer.enrollment, offer.moment,
-        offer.offered_at, offer.outcome, offer.concluded_at,
-        (SELECT count(*) FROM profile
-          WHERE tenant = ?1 AND subject = person.subject) AS profile_count,
-        (SELECT max(last_backup_at) FROM profile
-          WHERE tenant = ?1 AND subject = person.subject) AS last_backup_at
-      FROM person LEFT JOIN offer ON offer.tenant = ?1 AND offer.subject = person.subject
-        AND offer.id = (SELECT id FROM offer
-          WHERE tenant = ?1 AND subject = person.subject ORDER BY offered_at DESC, id DESC LIMIT 1)
-      ORDER BY person.subject
-      """
   }
 }
 

@@ -79,6 +79,49 @@ extension SQLiteStore {
     }
   }
 
+  public func profiles(
+    of tenant: TenantID, from devices: [DeviceID], newest count: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try StoreName.check(tenant.rawValue)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT * FROM (
+          SELECT subject, \(Self.profileColumns), row_number() OVER (
+            PARTITION BY device ORDER BY last_backup_at DESC, subject, id) AS place
+          FROM profile WHERE tenant = ? AND device IN (SELECT value FROM json_each(?)))
+        WHERE place <= ? ORDER BY device, place
+        """, tenant.rawValue, jsonText(devices.map(\.rawValue)), count
+      ) { row in
+        PersonsProfile(subject: row["subject"], profile: try StoredProfile(row: row))
+      }
+    }
+  }
+
+  public func devices(
+    of tenant: TenantID, matching text: String, after: DeviceID?, limit: Int
+  ) async throws(StoreError) -> [DeviceID] {
+    try StoreName.check(tenant.rawValue)
+    let ids = NameRange(beginning: text, after: after?.rawValue)
+    let page = NameRange(after: after?.rawValue)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT device FROM (
+          SELECT DISTINCT device FROM sign_in WHERE tenant = ?1 AND device >= ?2 AND device < ?3
+          ORDER BY device LIMIT ?4)
+        UNION SELECT device FROM (
+          SELECT DISTINCT device FROM profile WHERE tenant = ?1 AND device >= ?5 AND (
+            substr(device, 1, length(?6)) = ?6
+            OR instr(lower(json_extract(source, '$.name')), ?7) > 0)
+          ORDER BY device LIMIT ?4)
+        ORDER BY device LIMIT ?4
+        """, tenant.rawValue, ids.start, ids.end, max(0, limit), page.start, text,
+        text.loweredASCII
+      ) { row in DeviceID(rawValue: row["device"]) }
+    }
+  }
+
   public func noteBackup(
     of profile: ProfileID, of person: PersonID, at time: Date
   ) async throws(StoreError) {

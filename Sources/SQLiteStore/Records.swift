@@ -35,6 +35,39 @@ extension SQLiteStore {
     }
   }
 
+  public func records(
+    _ kind: RecordKind, of owner: RecordOwner, ids: [String]
+  ) async throws(StoreError) -> [StoredRecord] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT * FROM record WHERE tenant = ? AND subject = ? AND kind = ?
+          AND id IN (SELECT value FROM json_each(?)) ORDER BY id
+        """, tenant, subject, kind.rawValue, jsonText(ids), read: StoredRecord.init(row:))
+    }
+  }
+
+  public func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled name: String, withAnyOf values: [String],
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT * FROM record WHERE tenant = ?1 AND subject = ?2 AND kind = ?3 AND id IN (
+          SELECT id FROM record_label
+          WHERE tenant = ?1 AND subject = ?2 AND kind = ?3 AND name = ?4
+            AND value IN (SELECT value FROM json_each(?5)))
+        ORDER BY id LIMIT ?6
+        """, tenant, subject, kind.rawValue, name, jsonText(values), max(0, limit),
+        read: StoredRecord.init(row:))
+    }
+  }
+
   public func recordCount(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
   ) async throws(StoreError) -> Int {
@@ -64,6 +97,32 @@ extension SQLiteStore {
         ORDER BY id LIMIT ? OFFSET ?
         """, tenant, subject, kind.rawValue, label.name, label.value, max(0, limit),
         max(0, count)
+      ) { row in row["id"] }
+    }
+  }
+
+  public func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, beginning text: String,
+    orLabelled label: RecordLabel, after: String?, limit: Int
+  ) async throws(StoreError) -> [String] {
+    try StoreName.check(owner)
+    let (tenant, subject) = owner.columns
+    let ids = NameRange(beginning: text, after: after)
+    let values = NameRange(beginning: label.value)
+    let page = NameRange(after: after)
+    return try await read { database in
+      try database.fetchAll(
+        """
+        SELECT id FROM (
+          SELECT id FROM record WHERE tenant = ?1 AND subject = ?2 AND kind = ?3
+            AND id >= ?4 AND id < ?5 ORDER BY id LIMIT ?6)
+        UNION SELECT id FROM (
+          SELECT DISTINCT id FROM record_label
+          WHERE tenant = ?1 AND subject = ?2 AND kind = ?3 AND name = ?7
+            AND value >= ?8 AND value < ?9 AND id >= ?10 ORDER BY id LIMIT ?6)
+        ORDER BY id LIMIT ?6
+        """, tenant, subject, kind.rawValue, ids.start, ids.end, max(0, limit), label.name,
+        values.start, values.end, page.start
       ) { row in row["id"] }
     }
   }

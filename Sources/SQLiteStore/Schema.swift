@@ -133,6 +133,7 @@ enum Schema {
     ALTER TABLE profile ADD COLUMN highest_version INTEGER NOT NULL DEFAULT 0;
     UPDATE profile SET highest_version = newest_version;
     """,
+    lookups,
   ]
 
   /// The tables whose key begins with tenant and subject, besides those of profiles and offers: what is
@@ -150,6 +151,8 @@ enum Schema {
           "The database has schema \(version); this version of Valise knows \(migrations.count). "
             + "Use the newer version, or restore a backup from before the upgrade.")
       }
+      // What is up to date is not written, so that a store opens on a full disk.
+      guard version < migrations.count else { return .commit }
       for migration in migrations.dropFirst(version) {
         try database.execute(sql: migration)
       }

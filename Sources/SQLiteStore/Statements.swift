@@ -17,8 +17,14 @@ extension Database {
   func fetchAll<Value>(
     _ sql: String, _ arguments: (any DatabaseValueConvertible)?..., read: (Row) throws -> Value
   ) throws -> [Value] {
-    let statement = try cachedStatement(sql: sql)
-    return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).map(read)
+    try fetchAll(sql, StatementArguments(arguments), read: read)
+  }
+
+  /// The same, with the values in a list.
+  func fetchAll<Value>(
+    _ sql: String, _ arguments: StatementArguments, read: (Row) throws -> Value
+  ) throws -> [Value] {
+    try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments).map(read)
   }
 
   func run(_ sql: String, _ arguments: (any DatabaseValueConvertible)?...) throws {

@@ -5,6 +5,8 @@ public struct PersonFilter: Hashable, Sendable {
   /// What the subject begins with, byte for byte; empty for any.
   public var subjectPrefix: String
   public var backup: Backup
+  /// Who is one of the people because a directory names them; nil where there is none.
+  public var directory: DirectorySource?
 
   public enum Backup: Hashable, Sendable {
     case any
@@ -14,27 +16,15 @@ public struct PersonFilter: Hashable, Sendable {
     case noneSince(Date)
   }
 
-  public init(subjectPrefix: String = "", backup: Backup = .any) {
+  public init(
+    subjectPrefix: String = "", backup: Backup = .any, directory: DirectorySource? = nil
+  ) {
     self.subjectPrefix = subjectPrefix
     self.backup = backup
+    self.directory = directory
   }
 
   public static let everyone = PersonFilter()
-}
-
-extension PersonFilter {
-  /// What a subject that fits must not come before: the prefix, or what follows the subject `after`.
-  /// One bound and not two, so that a database begins there.
-  public func subjectStart(after: String?) -> String {
-    guard let after, !after.utf8.lexicographicallyPrecedes(subjectPrefix.utf8) else {
-      return subjectPrefix
-    }
-    // No name holds a NUL, so that nothing comes between.
-    return after + "\u{1}"
-  }
-
-  /// What no subject with the prefix comes after: no character is greater than this one.
-  public var subjectEnd: String { subjectPrefix + "\u{10FFFF}" }
 }
 
 /// A profile with whose it is.

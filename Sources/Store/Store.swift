@@ -197,8 +197,11 @@ public protocol Store: Sendable {
     of person: PersonID, on device: DeviceID
   ) async throws(StoreError) -> StoredSignIn?
 
-  /// Everyone in the tenant who has a profile, had an offer or signed in, ordered by the bytes of their
-  /// subject; at most `limit`, beginning after the subject `after`.
+  /// Everyone in the tenant who has a profile, had an offer or signed in, and whom the filter's directory
+  /// names, ordered by the bytes of their subject; at most `limit`, beginning after the subject `after`.
+  ///
+  /// Where the directory's labels are in any case, an account is the person's whose subject is known; it
+  /// is a person of its own, as the label is written, only while nobody's is.
   func people(
     of tenant: TenantID, matching filter: PersonFilter, after: String?, limit: Int
   ) async throws(StoreError) -> [PersonSummary]
@@ -209,6 +212,19 @@ public protocol Store: Sendable {
   func profiles(
     of tenant: TenantID, matching text: String, after: PersonRecordPosition?, limit: Int
   ) async throws(StoreError) -> [PersonsProfile]
+
+  /// The newest backups from each of these devices, whosesoever they are, at most `count` from each;
+  /// ordered by the bytes of the device, then the newest first.
+  func profiles(
+    of tenant: TenantID, from devices: [DeviceID], newest count: Int
+  ) async throws(StoreError) -> [PersonsProfile]
+
+  /// The devices that somebody has a profile from or signed in on, of which the id begins with a text, or
+  /// a profile has it in the device's name, letters A to Z without regard to case; ordered by their
+  /// bytes. At most `limit`, beginning after `after`.
+  func devices(
+    of tenant: TenantID, matching text: String, after: DeviceID?, limit: Int
+  ) async throws(StoreError) -> [DeviceID]
 
   // MARK: Records
 
@@ -223,6 +239,19 @@ public protocol Store: Sendable {
     limit: Int
   ) async throws(StoreError) -> [StoredRecord]
 
+  /// The records of a kind that one owner has under any of these ids, ordered by the bytes of their
+  /// ids: one statement, however many are looked for.
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, ids: [String]
+  ) async throws(StoreError) -> [StoredRecord]
+
+  /// The records of a kind that carry a label of this name with any of these values, each once, ordered
+  /// by the bytes of their ids; at most `limit`.
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled name: String, withAnyOf values: [String],
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord]
+
   /// How many records of a kind carry a label. Fast, however large the records are.
   func recordCount(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel
@@ -233,6 +262,13 @@ public protocol Store: Sendable {
   func recordIDs(
     _ kind: RecordKind, of owner: RecordOwner, labelled label: RecordLabel, skipping count: Int,
     limit: Int
+  ) async throws(StoreError) -> [String]
+
+  /// The ids of the records that begin with a text, or that carry a label of this name whose value begins
+  /// with this one's, ordered by their bytes; at most `limit`, beginning after the id `after`.
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, beginning text: String,
+    orLabelled label: RecordLabel, after: String?, limit: Int
   ) async throws(StoreError) -> [String]
 
   /// The records of a kind that the people of a tenant have, ordered by the bytes of subject and id;

@@ -187,12 +187,26 @@ struct Browser: Sendable {
     guard page.status == 200 else { throw CocoaError(.coderInvalidValue) }
   }
 
-  private func post(_ path: String, _ body: String) async throws -> Page {
+  /// Makes a user of the directory, as an identity provider does.
+  func push(_ user: String, named name: String, isActive: Bool = true) async throws {
+    struct Token: Decodable { let token: String }
+    let made = try await post("/v1/scim-tokens", #"{"name": "provider"}"#)
+    let token = try JSONDecoder().decode(Token.self, from: Data(made.text.utf8)).token
+    let page = try await post(
+      "/scim/v2/Users",
+      #"""
+      {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "\#(user)@example.com",
+       "externalId": "\#(user)", "displayName": "\#(name)", "active": \#(isActive)}
+      """#, token: token)
+    guard page.status == 201 else { throw CocoaError(.coderInvalidValue) }
+  }
+
+  private func post(
+    _ path: String, _ body: String, token: String = ConsoleService.token
+  ) async throws -> Page {
     try await send(
       .post, path,
-      headers: [
-        .authorization: "Bearer " + ConsoleService.token, .contentType: "application/json",
-      ],
+      headers: [.authorization: "Bearer " + token, .contentType: "application/json"],
       body: ByteBuffer(string: body))
   }
 

@@ -20,10 +20,33 @@ struct ConsoleTests {
       #expect(page.headers[.contentType] == "text/html; charset=utf-8")
       let rows = page.text.split(separator: "\n").filter { $0.hasPrefix("<tr><td>") }
       #expect(rows.count == 2)
-      #expect(rows[0].contains(">alice</a></td><td>3 days ago</td><td class=\"number\">2</td>"))
+      #expect(
+        rows[0].contains(
+          ">alice</a></td><td></td><td>3 days ago</td><td class=\"number\">2</td>"))
       #expect(rows[0].contains("<td>sign-in, 3 days ago</td><td>waiting for an answer</td>"))
-      #expect(rows[1].contains(">bob</a></td><td>just now</td>"))
+      #expect(rows[1].contains(">bob</a></td><td></td><td>just now</td>"))
       #expect(rows[1].contains("<td>none</td><td></td>"))
+    }
+  }
+
+  @Test("Whom the directory names is listed by name, without a backup and with one")
+  func named() async throws {
+    try await ConsoleService().withPages { browser in
+      try await browser.backUp("alice")
+      try await browser.push("alice", named: "Alice & Co")
+      try await browser.push("bob", named: "Bob Builder")
+      try await browser.push("gone", named: "Gone Girl", isActive: false)
+      let all = try await browser.open("/console").text
+      #expect(all.contains(">alice</a></td><td>Alice &amp; Co</td><td>just now</td>"))
+      #expect(all.contains(">bob</a></td><td>Bob Builder</td><td class=\"old\">none</td>"))
+      #expect(all.contains(">gone</a></td><td>Gone Girl (inactive)</td>"))
+      let missing = try await browser.open("/console/people?backup=none").text
+      #expect(missing.contains("Bob Builder"))
+      #expect(!missing.contains("Alice") && !missing.contains("Gone"))
+      #expect(try await browser.open("/console/people?query=BUILD").text.contains("Nobody fits."))
+      #expect(try await browser.open("/console/people?query=BOB").text.contains("Bob Builder"))
+      let page = try await browser.open("/console/person?user=gone").text
+      #expect(page.contains("<p>Gone Girl (inactive)</p>"))
     }
   }
 
@@ -62,6 +85,24 @@ struct ConsoleTests {
       #expect(page.text.contains("<td>DESKTOP-4F2</td><td>Windows 10 Enterprise, 19045.6456</td>"))
       #expect(page.text.contains("<td>2026-11-22 08:00 UTC</td><td>sign-in</td><td>NEW-PC</td>"))
       #expect(page.text.contains("this person <b>would be asked</b>"))
+    }
+  }
+
+  @Test("Every table scrolls within itself, so that no page is wider than the screen")
+  func narrow() async throws {
+    try await ConsoleService().withPages { browser in
+      try await browser.backUp("alice")
+      try await browser.signIn("alice")
+      for page in ["", "/person?user=alice", "/audit"] {
+        let text = try await browser.open("/console" + page).text
+        let regions = text.components(separatedBy: "<div class=\"wide\" role=\"region\"")
+          .dropFirst()
+        #expect(!regions.isEmpty)
+        #expect(regions.count == text.components(separatedBy: "<table").count - 1, "\(page)")
+        #expect(regions.allSatisfy { $0.contains("tabindex=\"0\">\n<table") }, "\(page)")
+      }
+      let style = try await browser.open("/console/style.css").text
+      #expect(style.contains(".wide { overflow-x: auto; }"))
     }
   }
 

@@ -87,6 +87,23 @@ struct HelpDeskTests {
     #expect(last.state == .failed && last.failure?.code == "input.unknownSelection")
   }
 
+  @Test("a PC that enrolled and never backed up is found, with its state and who enrolled it")
+  func enrolledPC() throws {
+    let stage = try Stage()
+    let enrolled = try stage.valise("device", "enroll", "--volume", stage.newPC, "--json")
+    let record = try enrolled.json(DeviceRecord.self)
+    _ = try valise(stage, "backup", "--volume", stage.oldPC, "--user", "alice")
+    for text in [record.id, String(record.name.prefix(4)).lowercased()] {
+      let found = try valise(stage, "admin", "find", "device", text)
+      let row = try #require(found.split(separator: "\n").first { $0.hasPrefix(record.id) })
+      #expect(row.contains(record.name) && row.contains("active") && row.contains("static token"))
+    }
+    let old = try valise(stage, "admin", "find", "device", "desktop-4f")
+    #expect(old.contains("not enrolled"))
+    _ = try valise(stage, "admin", "device", "revoke", record.id, "--because", "Lost")
+    #expect(try valise(stage, "admin", "find", "device", record.id).contains("revoked"))
+  }
+
   @Test("who has no backup is listed, and a long list goes on page by page")
   func stale() async throws {
     let stage = try Stage()

@@ -25,7 +25,9 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// Every check there is.
   public static let all: [StoreCheck] =
-    commits + components + conclusions + deletions + erasures + health + inventories + isolation
+    commits + components + conclusions + deletions + deviceSearches + directoryPeople + erasures
+    + health
+    + inventories + isolation
     + keys + logs
     + names + offerLives + offers + people + peopleSearches + personKeys + profiles + records
     + signIns + snapshots

@@ -9,6 +9,7 @@ extension RouteAccess {
     .people: .roles(staff),
     .personDetails: .person(own: [.person], everybodys: staff),
     .foundProfiles: .roles(staff),
+    .knownDevices: .roles(staff),
     .devicePeople: .roles(staff),
     .offerTransitions: .person(own: [.person], everybodys: staff),
     .decisions: .person(own: [.person], everybodys: staff),

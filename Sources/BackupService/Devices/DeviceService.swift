@@ -6,6 +6,7 @@ import Store
 /// The devices of a tenant: enrolled, approved, given other keys, and taken out of service. Every
 /// change of a device, of its keys' records and of the audit log is one transaction.
 public struct DeviceService: Sendable {
+  static let kind = RecordKind(rawValue: "device")
   static let keyKind = RecordKind(rawValue: "deviceKey")
 
   let store: any Store
@@ -20,7 +21,7 @@ public struct DeviceService: Sendable {
     store: any Store, tokens: EnrollmentTokenService, tenants: Tenants, audit: AuditService,
     now: @escaping @Sendable () -> Date
   ) {
-    devices = RecordShelf(store: store, kind: RecordKind(rawValue: "device"), now: now)
+    devices = RecordShelf(store: store, kind: Self.kind, now: now)
     keys = RecordShelf(store: store, kind: Self.keyKind, now: now)
     self.store = store
     self.tokens = tokens

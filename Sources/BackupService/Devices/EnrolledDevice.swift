@@ -102,9 +102,9 @@ struct EnrolledDevice: Codable, Sendable, Equatable {
 }
 
 extension EnrolledDevice {
-  /// By what else a device is found: who enrolled it, and how it stands.
+  /// By what else a device is found: its name, who enrolled it, and how it stands.
   var labels: Set<RecordLabel> {
-    var labels: Set<RecordLabel> = [Self.label(of: state)]
+    var labels: Set<RecordLabel> = [Self.label(of: state), Self.label(ofName: name)]
     for enrollment in enrollments where !enrollment.isOver {
       labels.insert(Self.label(of: enrollment.state))
       if let person = enrollment.person { labels.insert(Self.label(ofPerson: person)) }
@@ -113,6 +113,10 @@ extension EnrolledDevice {
   }
 
   static func label(of state: DeviceState) -> RecordLabel { RecordLabel("state", state.rawValue) }
+  /// Names are looked for without regard to the case of A to Z.
+  static func label(ofName name: String) -> RecordLabel {
+    RecordLabel("name", name.loweredASCII)
+  }
   static func label(ofPerson subject: String) -> RecordLabel { RecordLabel("person", subject) }
 
   var state: DeviceState { (active ?? newest)?.state ?? .replaced }

@@ -47,8 +47,8 @@ struct Departure: Codable, Sendable {
   static let keepingTime: TimeInterval = 400 * 86_400
 }
 
-/// By what the records of the directory are found. Values are digests: names may be longer than a
-/// label, and an index needs no names of people.
+/// By what the records of the directory are found. What is looked up as a whole is a digest: it may be
+/// longer than a label. Only what people are listed and looked for by stands there as it is.
 enum DirectoryLabel {
   /// All users, or all groups.
   static let everything = RecordLabel("list", "all")
@@ -72,6 +72,7 @@ enum DirectoryLabel {
     var labels: Set<RecordLabel> = [everything]
     if let id = content[text: "externalId"] { labels.insert(externalID(id)) }
     if type == .user {
+      labels.formUnion(people(of: content))
       if let name = content[text: "userName"] { labels.insert(userName(name)) }
       for email in content.values["emails"]?.list ?? [] {
         if let address = email.object?["value"]?.text { labels.insert(self.email(address)) }

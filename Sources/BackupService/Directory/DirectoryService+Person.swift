@@ -46,6 +46,8 @@ public struct DirectoryGroup: Sendable, Hashable {
 extension DirectoryService {
   /// How deep groups may stand in each other; what is deeper does not count.
   static let deepestGroup = 16
+  /// How many users of one person count.
+  static let mostAccounts = 10
   /// How many groups of one person count.
   static let mostGroups = 2000
 
@@ -55,14 +57,14 @@ extension DirectoryService {
   ) async throws -> DirectoryPerson? {
     let owner = RecordOwner.tenant(person.tenant)
     let users = try await shelves.users.documents(
-      of: owner, labelled: link.label(for: person.subject), limit: 10)
+      of: owner, labelled: link.label(for: person.subject), limit: Self.mostAccounts)
     guard !users.isEmpty else {
       let departure = try await shelves.departures.document(
         link.departureID(for: person.subject), of: owner)
       return departure.map { _ in DirectoryPerson(isActive: false, groups: []) }
     }
     return DirectoryPerson(
-      isActive: users.contains { $0.content.values["active"]?.boolean ?? true },
+      isActive: users.contains(where: \.content.content.isActive),
       groups: try await groups(of: users.map(\.id), in: person.tenant))
   }
 

@@ -16,12 +16,13 @@ struct BackupOrder: Codable, Sendable, Hashable {
   private(set) var progress = Progress.open
   private(set) var takenAt: Date?
   private(set) var endedAt: Date?
+  private(set) var hindrance: BackupOrderMessage.Hindrance?
   private(set) var receipt: Receipt?
   private(set) var failure: BackupOrderMessage.Failure?
 
   /// Where it stands, whatever the time: that it expired is seen from the clock alone.
   enum Progress: String, Codable, Sendable, Hashable {
-    case open, taken, done, failed
+    case open, taken, putOff, done, failed
   }
 
   /// What is to be done about a report.
@@ -48,35 +49,49 @@ struct BackupOrder: Codable, Sendable, Hashable {
     switch progress {
     case .open: now > openUntil ? .expired : .open
     case .taken: now > openUntil ? .expired : .taken
+    case .putOff: now > openUntil ? .expired : .putOff
     case .done: .done
     case .failed: .failed
     }
   }
 
-  /// Whether the device is to carry it out: also when it took it before and never said how it ended.
+  /// Whether the device is to carry it out: also when it put it off, or took it before and never said how
+  /// it ended.
   func isWaiting(at now: Date) -> Bool {
-    [.open, .taken].contains(state(at: now))
+    [.open, .taken, .putOff].contains(state(at: now))
   }
 
   /// Takes in what the device says. What it says twice counts once; a backup that was done counts
   /// whenever it is told, also when the order has expired or an earlier attempt had failed.
   mutating func handle(_ report: BackupOrderReport, at now: Date) -> Action {
     switch (progress, report.state) {
-    case (.open, .taken) where now <= openUntil:
+    case (.open, .taken) where now <= openUntil, (.putOff, .taken) where now <= openUntil:
       progress = .taken
       takenAt = now
       return .keep
-    case (.open, .taken), (.done, .taken), (.failed, .taken), (.done, .failed):
+    case (.open, .putOff) where now <= openUntil, (.taken, .putOff) where now <= openUntil,
+      (.putOff, .putOff) where now <= openUntil:
+      return putOff(report, at: now)
+    case (.open, .taken), (.putOff, .taken), (.done, .taken), (.failed, .taken), (.done, .failed),
+      (_, .putOff):
       return .refuse
     case (.taken, .taken), (.failed, .failed):
       return .leave
     case (.done, .done):
       return .leave
-    case (.open, .done), (.taken, .done), (.failed, .done):
+    case (.open, .done), (.taken, .done), (.putOff, .done), (.failed, .done):
       return end(as: .done, report, at: now)
-    case (.open, .failed), (.taken, .failed):
+    case (.open, .failed), (.taken, .failed), (.putOff, .failed):
       return end(as: .failed, report, at: now)
     }
+  }
+
+  private mutating func putOff(_ report: BackupOrderReport, at now: Date) -> Action {
+    progress = .putOff
+    hindrance = report.failure.map {
+      BackupOrderMessage.Hindrance(at: now, code: $0.code, message: $0.message)
+    }
+    return .keep
   }
 
   private mutating func end(
@@ -115,7 +130,7 @@ extension BackupOrder {
   }
 
   var labels: Set<RecordLabel> {
-    let waits = [.open, .taken].contains(progress)
+    let waits = [.open, .taken, .putOff].contains(progress)
     return Set(
       [Self.deviceLabel(DeviceID(rawValue: device))] + (waits ? [Self.waitingLabel] : []))
   }
@@ -128,6 +143,7 @@ extension Versioned<BackupOrder> {
       id: id, user: user, device: content.device, reason: content.reason,
       requestedBy: content.requestedBy, requestedAt: content.requestedAt,
       openUntil: content.openUntil, state: content.state(at: now), takenAt: content.takenAt,
-      endedAt: content.endedAt, receipt: content.receipt, failure: content.failure)
+      endedAt: content.endedAt, hindrance: content.hindrance, receipt: content.receipt,
+      failure: content.failure)
   }
 }

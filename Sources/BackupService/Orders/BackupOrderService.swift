@@ -134,9 +134,10 @@ public struct BackupOrderService: Sendable {
       throw ServiceProblem(
         .invalidField, "The field receipt belongs to the state done, and to it alone.")
     }
-    guard (report.state == .failed) == (report.failure != nil) else {
+    guard [.failed, .putOff].contains(report.state) == (report.failure != nil) else {
       throw ServiceProblem(
-        .invalidField, "The field failure belongs to the state failed, and to it alone.")
+        .invalidField,
+        "The field failure belongs to the states failed and putOff, and to them alone.")
     }
     if let failure = report.failure {
       try Identifier.check(failure.code, field: "failure.code")

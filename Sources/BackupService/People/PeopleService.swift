@@ -7,28 +7,64 @@ import Store
 /// of the offers, and why. Never what is in a backup.
 public struct PeopleService: Sendable {
   let store: any Store
+  let tenants: Tenants
+  let directory: DirectoryService
   let signIns: SignInService
   let decisions: DecisionService
   let orders: BackupOrderService
 
-  /// A page of the people who have a backup, had an offer or signed in, in the order of their names'
-  /// bytes.
+  /// A page of the people who have a backup, had an offer or signed in, and of those whom the directory
+  /// names, in the order of their ids' bytes.
+  ///
+  /// Whose account is deactivated or removed is left out where people without a backup are asked for:
+  /// they are offered nothing, and nothing is to be done about them.
   ///
   /// - Parameters:
-  ///   - text: what the person's id begins with, or what is in the name of one of their PCs; nil for
-  ///     everybody.
+  ///   - text: what the person's id begins with, or a name of theirs in the directory, or what is in the
+  ///     name of one of their PCs; nil for everybody.
   ///   - backup: which of them.
   public func people(
     of tenant: TenantID, matching text: String? = nil, backup: PersonFilter.Backup = .any,
     after: String?, limit: Int
+  ) async throws -> [ListedPerson] {
+    var found: [ListedPerson] = []
+    var last = after
+    while found.count < limit {
+      let page = try await candidates(
+        of: tenant, matching: text, backup: backup, after: last, limit: limit)
+      let accounts = try await accounts(of: page.map(\.subject), in: tenant)
+      found += zip(page, accounts).map(ListedPerson.init)
+        .filter { backup == .any || $0.isActive != false }
+      guard page.count == limit else { break }
+      last = page.last?.subject
+    }
+    return Array(found.prefix(limit))
+  }
+
+  private func candidates(
+    of tenant: TenantID, matching text: String?, backup: PersonFilter.Backup, after: String?,
+    limit: Int
   ) async throws -> [PersonSummary] {
+    let source = directory.source(
+      by: link(of: tenant), onlyActive: backup != .any, named: text)
     let byName = try await store.people(
-      of: tenant, matching: PersonFilter(subjectPrefix: text ?? "", backup: backup), after: after,
-      limit: limit)
+      of: tenant,
+      matching: PersonFilter(subjectPrefix: text ?? "", backup: backup, directory: source),
+      after: after, limit: limit)
     guard let text else { return byName }
     let byDevice = try await owners(
       ofDevicesMatching: text, in: tenant, backup: backup, after: after, limit: limit)
     return Self.merged(byName, byDevice, limit: limit)
+  }
+
+  private func link(of tenant: TenantID) -> PersonLink {
+    tenants[tenant]?.personLink ?? .externalID
+  }
+
+  private func accounts(
+    of subjects: [String], in tenant: TenantID
+  ) async throws -> [DirectoryAccount?] {
+    try await directory.accounts(of: subjects, in: tenant, by: link(of: tenant))
   }
 
   /// What is known of one person. Anybody can be asked about; nothing is known of a stranger.
@@ -37,7 +73,9 @@ public struct PeopleService: Sendable {
       throw ServiceProblem(.invalidParameter, "A person is named by \(Identifier.rule).")
     }
     let profiles = try await store.profiles(of: person)
+    let account = try await accounts(of: [person.subject], in: person.tenant).first ?? nil
     return PersonRecord(
+      name: account?.name, isActive: account?.isActive,
       profiles: profiles.map { $0.message(of: person.subject) },
       offers: try await store.offers(of: person).reversed().map(\.record),
       lastSignIn: try await signIns.explainLastSignIn(of: person),
@@ -56,7 +94,8 @@ public struct PeopleService: Sendable {
   func details(of person: PersonID) async throws -> PersonDetails {
     let record = try await record(of: person)
     return PersonDetails(
-      name: nil, profiles: Array(record.profiles.prefix(Self.most)),
+      name: record.name, isActive: record.isActive,
+      profiles: Array(record.profiles.prefix(Self.most)),
       offers: Array(record.offers.prefix(Self.most)), decisions: record.decisions,
       backupOrders: Array(record.backupOrders.prefix(Self.most)))
   }
@@ -143,8 +182,9 @@ public struct PeopleService: Sendable {
   private static func merged(
     _ one: [PersonSummary], _ other: [PersonSummary], limit: Int
   ) -> [PersonSummary] {
-    let known = Set(one.map(\.subject))
-    let all = one + other.filter { !known.contains($0.subject) }
+    // By bytes, as everywhere: two subjects that differ only in their Unicode form are two people.
+    let known = Set(one.map { Array($0.subject.utf8) })
+    let all = one + other.filter { !known.contains(Array($0.subject.utf8)) }
     return Array(all.sorted { inOrder($0.subject, $1.subject) }.prefix(limit))
   }
 
@@ -155,6 +195,10 @@ public struct PeopleService: Sendable {
 
 /// What IT sees of one person.
 public struct PersonRecord: Sendable, Equatable {
+  /// What people call them; nil where the directory does not say.
+  public let name: String?
+  /// Whether their account is in use; nil where the directory does not know them.
+  public let isActive: Bool?
   /// The most recently backed up first.
   public let profiles: [PersonsProfileMessage]
   /// The newest first.
@@ -180,13 +224,5 @@ public struct ExplainedSignIn: Sendable, Equatable {
 extension StoredProfile {
   func message(of subject: String) -> PersonsProfileMessage {
     PersonsProfileMessage(user: subject, device: device.rawValue, profile: summary)
-  }
-}
-
-extension PersonSummary {
-  var message: PersonSummaryMessage {
-    PersonSummaryMessage(
-      user: subject, name: nil, profileCount: profileCount, lastBackupAt: lastBackupAt,
-      lastOffer: lastOffer?.record)
   }
 }

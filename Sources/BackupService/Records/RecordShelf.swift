@@ -47,6 +47,24 @@ public struct RecordShelf<Content: Codable & Sendable>: Sendable {
       .map(Self.read)
   }
 
+  /// Those of these ids, in the order of the ids' bytes.
+  public func documents(
+    of owner: RecordOwner, ids: [String]
+  ) async throws -> [Versioned<Content>] {
+    guard !ids.isEmpty else { return [] }
+    return try await store.records(kind, of: owner, ids: ids).map(Self.read)
+  }
+
+  /// Those that carry a label of this name with any of these values, in the order of the ids' bytes; at
+  /// most `limit`.
+  public func documents(
+    of owner: RecordOwner, labelled name: String, withAnyOf values: [String], limit: Int
+  ) async throws -> [Versioned<Content>] {
+    try await store.records(
+      kind, of: owner, labelled: name, withAnyOf: values, limit: limit
+    ).map(Self.read)
+  }
+
   /// Those of all people of a tenant, in the order of the bytes of subject and id.
   public func peoplesDocuments(
     of tenant: TenantID, labelled label: RecordLabel? = nil, after: PersonRecordPosition? = nil,

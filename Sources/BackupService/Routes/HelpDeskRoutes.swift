@@ -51,14 +51,16 @@ extension ServiceRouter {
       try .json(try await people.details(of: request.person()))
     }
     on(.foundProfiles, of: router) { request in
-      guard let text = try request.queryText("query") else {
-        throw ServiceProblem(
-          .invalidParameter, "The query parameter query must say what to look for.")
-      }
-      return try .json(
+      try .json(
         try await people.profiles(
-          of: TenantID(rawValue: request.caller().tenant), matching: text,
+          of: TenantID(rawValue: request.caller().tenant), matching: request.soughtText(),
           page: request.peoplesPage()))
+    }
+    on(.knownDevices, of: router) { request in
+      try .json(
+        try await services.deviceSearch.devices(
+          of: TenantID(rawValue: request.caller().tenant), matching: request.soughtText(),
+          request.page()))
     }
     on(.devicePeople, of: router) { request in
       try .json(
@@ -70,6 +72,15 @@ extension ServiceRouter {
 }
 
 extension ServiceRequest {
+  /// `?query=TEXT`, which must be there.
+  fileprivate func soughtText() throws(ServiceProblem) -> String {
+    guard let text = try queryText("query") else {
+      throw ServiceProblem(
+        .invalidParameter, "The query parameter query must say what to look for.")
+    }
+    return text
+  }
+
   /// `?backup=any|none|stale&since=TIME`
   fileprivate func backupFilter() throws(ServiceProblem) -> PersonFilter.Backup {
     let since = try queryTime("since")

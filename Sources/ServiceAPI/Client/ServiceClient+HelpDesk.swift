@@ -6,7 +6,8 @@ extension ServiceClient {
   /// A page of the tenant's people.
   ///
   /// - Parameters:
-  ///   - query: what the id begins with, or what is in the name of a PC of theirs; nil for everybody.
+  ///   - query: what the id begins with, or a name in the directory, or what is in the name of a PC of
+  ///     theirs; nil for everybody.
   ///   - backup: which of them.
   ///   - since: with `stale`, the time since which there is no backup.
   public func people(
@@ -32,6 +33,15 @@ extension ServiceClient {
   ) async throws(ServiceError) -> FoundProfiles {
     try await exchange.receive(
       FoundProfiles.self, from: .foundProfiles,
+      query: Query.text(["query": query, "after": after, "limit": limit.map(String.init)]))
+  }
+
+  /// A page of the PCs whose id or name begins with `query`, or whose name in a backup has it in it.
+  public func knownDevices(
+    matching query: String, after: String? = nil, limit: Int? = nil
+  ) async throws(ServiceError) -> FoundDevices {
+    try await exchange.receive(
+      FoundDevices.self, from: .knownDevices,
       query: Query.text(["query": query, "after": after, "limit": limit.map(String.init)]))
   }
 

@@ -18,8 +18,12 @@ public struct BackupOrderMessage: Codable, Sendable, Hashable {
     case open
     /// The device has it, and has not said how it ended.
     case taken
+    /// The device was in contact, and something about it forbade a backup then (``hindrance``). It
+    /// tries again at its next contact.
+    case putOff
     case done, failed
-    /// The device was not in contact in time. It does not carry the order out any more.
+    /// The device was not in contact in time, or could not until the end. It does not carry the order
+    /// out any more.
     case expired
   }
 
@@ -35,10 +39,28 @@ public struct BackupOrderMessage: Codable, Sendable, Hashable {
   public let state: State
   public let takenAt: Date?
   public let endedAt: Date?
+  /// Why it was last put off; nil when it never was.
+  public let hindrance: Hindrance?
   /// The snapshot, when it was done.
   public let receipt: Receipt?
   /// Why it failed.
   public let failure: Failure?
+
+  /// What forbade a backup when the device was in contact.
+  public struct Hindrance: Codable, Sendable, Hashable {
+    /// When the device told of it.
+    public let at: Date
+    /// A stable dotted code: `backup.notNow`.
+    public let code: String
+    /// The sentence that the agent printed.
+    public let message: String
+
+    public init(at: Date, code: String, message: String) {
+      self.at = at
+      self.code = code
+      self.message = message
+    }
+  }
 
   /// What went wrong on the device.
   public struct Failure: Codable, Sendable, Hashable {
@@ -56,7 +78,7 @@ public struct BackupOrderMessage: Codable, Sendable, Hashable {
   public init(
     id: String, user: String, device: String, reason: String, requestedBy: String?,
     requestedAt: Date, openUntil: Date, state: State, takenAt: Date?, endedAt: Date?,
-    receipt: Receipt?, failure: Failure?
+    hindrance: Hindrance?, receipt: Receipt?, failure: Failure?
   ) {
     self.id = id
     self.user = user
@@ -68,6 +90,7 @@ public struct BackupOrderMessage: Codable, Sendable, Hashable {
     self.state = state
     self.takenAt = takenAt
     self.endedAt = endedAt
+    self.hindrance = hindrance
     self.receipt = receipt
     self.failure = failure
   }
@@ -88,13 +111,13 @@ public struct BackupOrders: Codable, Sendable, Hashable {
 /// What a device says of an order: `POST /v1/users/{user}/backup-orders/{order}/report`.
 public struct BackupOrderReport: Codable, Sendable, Hashable {
   public enum State: String, Codable, Sendable, Hashable, CaseIterable {
-    case taken, done, failed
+    case taken, putOff, done, failed
   }
 
   public let state: State
   /// There exactly when it is done.
   public let receipt: Receipt?
-  /// There exactly when it failed.
+  /// There exactly when it failed, or was put off: why.
   public let failure: BackupOrderMessage.Failure?
 
   private init(
@@ -106,6 +129,10 @@ public struct BackupOrderReport: Codable, Sendable, Hashable {
   }
 
   public static let taken = BackupOrderReport(.taken)
+  /// Something about the device forbids a backup now; it tries again at its next contact.
+  public static func putOff(_ reason: BackupOrderMessage.Failure) -> Self {
+    Self(.putOff, failure: reason)
+  }
   public static func done(_ receipt: Receipt) -> Self { Self(.done, receipt: receipt) }
   public static func failed(_ failure: BackupOrderMessage.Failure) -> Self {
     Self(.failed, failure: failure)

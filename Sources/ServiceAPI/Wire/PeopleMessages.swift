@@ -18,16 +18,20 @@ public struct PersonSummaryMessage: Codable, Sendable, Hashable {
   public let user: String
   /// What people call them, where a directory tells.
   public let name: String?
+  /// Whether their account is in use; nil where no directory knows them.
+  public let isActive: Bool?
   public let profileCount: Int
   /// Nil where there is no backup.
   public let lastBackupAt: Date?
   public let lastOffer: OfferRecord?
 
   public init(
-    user: String, name: String?, profileCount: Int, lastBackupAt: Date?, lastOffer: OfferRecord?
+    user: String, name: String?, isActive: Bool?, profileCount: Int, lastBackupAt: Date?,
+    lastOffer: OfferRecord?
   ) {
     self.user = user
     self.name = name
+    self.isActive = isActive
     self.profileCount = profileCount
     self.lastBackupAt = lastBackupAt
     self.lastOffer = lastOffer
@@ -48,6 +52,8 @@ public enum BackupFilter: String, Codable, Sendable, Hashable, CaseIterable {
 public struct PersonDetails: Codable, Sendable, Equatable {
   /// What people call them, where a directory tells.
   public let name: String?
+  /// Whether their account is in use; nil where no directory knows them.
+  public let isActive: Bool?
   /// The most recently backed up first; at most 100, as of offers and orders. Profiles, offers and
   /// decisions have lists of their own, which have them all.
   public let profiles: [PersonsProfileMessage]
@@ -59,10 +65,11 @@ public struct PersonDetails: Codable, Sendable, Equatable {
   public let backupOrders: [BackupOrderMessage]
 
   public init(
-    name: String?, profiles: [PersonsProfileMessage], offers: [OfferRecord],
+    name: String?, isActive: Bool?, profiles: [PersonsProfileMessage], offers: [OfferRecord],
     decisions: [KeptDecisionSummary], backupOrders: [BackupOrderMessage]
   ) {
     self.name = name
+    self.isActive = isActive
     self.profiles = profiles
     self.offers = offers
     self.decisions = decisions
@@ -94,6 +101,38 @@ public struct FoundProfiles: Codable, Sendable, Hashable {
     self.profiles = profiles
     self.next = next
   }
+}
+
+/// PCs of a tenant of which anything is known: `GET /v1/known-devices`.
+public struct FoundDevices: Codable, Sendable, Hashable {
+  /// Ordered by the bytes of their ids.
+  public let devices: [FoundDevice]
+  /// Where the next page begins (`after`); nil on the last.
+  public let next: String?
+
+  public init(devices: [FoundDevice], next: String?) {
+    self.devices = devices
+    self.next = next
+  }
+}
+
+/// A PC by all that is known of it.
+public struct FoundDevice: Codable, Sendable, Hashable {
+  /// Its id, over all its enrollments.
+  public let device: String
+  /// How it is enrolled; nil where it never was.
+  public let enrolled: DeviceRecord?
+  /// The newest backups from it, the newest first; 20 at most.
+  public let profiles: [PersonsProfileMessage]
+
+  public init(device: String, enrolled: DeviceRecord?, profiles: [PersonsProfileMessage]) {
+    self.device = device
+    self.enrolled = enrolled
+    self.profiles = profiles
+  }
+
+  /// What it is called: as it enrolled, else as it last backed up; nil where neither was.
+  public var name: String? { enrolled?.name ?? profiles.first?.profile.source.name }
 }
 
 /// The people of a PC: `GET /v1/devices/{device}/people`.

@@ -52,8 +52,11 @@ struct BackupCommand: AsyncParsableCommand {
       subject: subject.subject ?? pc.account.subject, catalog: catalog,
       client: try await service.client(of: pc))
     if ifOrdered {
-      if let done = try await carryOutOrder(visit) { return try finish(done) }
-      guard ifDue else {
+      switch try await carryOutOrder(visit) {
+      case .done(let done): return try finish(done)
+      case .putOff(let putOff): return try tell(putOff)
+      case nil where ifDue: break
+      case nil:
         return Output.remark(
           "The help desk has not asked for a backup of \(pc.account.name) from here.")
       }
@@ -90,20 +93,37 @@ struct BackupCommand: AsyncParsableCommand {
     let warnings: [String]
   }
 
-  /// Does what the help desk asked for, and tells how it went; nil when it asked for nothing.
-  private func carryOutOrder(_ visit: BackupVisit) async throws -> Done? {
+  /// What became of an order.
+  private enum OrderEnd {
+    case done(Done)
+    case putOff(PutOff)
+  }
+
+  /// Does what the help desk asked for, and tells how it went; nil when it asked for nothing. Where the
+  /// policy has no backup made on the PC's battery or connection, that passes: it is done another time.
+  private func carryOutOrder(_ visit: BackupVisit) async throws -> OrderEnd? {
     let ordered = OrderedBackup(
       client: visit.client, device: visit.description.hardwareID, user: visit.subject)
     guard let order = try await ordered.order() else { return nil }
-    return try await ordered.carryOut(order) {
+    var putOff: PutOff?
+    let done = try await ordered.carryOut(order) {
       let (rules, turn) = try await permission(for: visit, onlyIfDue: false)
-      guard turn == .now else { throw PutOff(turn).error }
+      switch turn {
+      case .now: return .ready(rules)
+      case .notUnder:
+        let reason = PutOff(ordered: turn)
+        putOff = reason
+        return .putOff(BackupOrderMessage.Failure(code: reason.error.code, message: reason.reason))
+      case .turnedOff, .notDue: throw PutOff(turn).error
+      }
+    } backup: { rules in
       let done = try await backUp(visit, rules)
       return (done, done.report.receipt)
     } failure: { error in
       let failure = Failure(error)
       return BackupOrderMessage.Failure(code: failure.code, message: failure.message)
     }
+    return done.map(OrderEnd.done) ?? putOff.map(OrderEnd.putOff)
   }
 
   /// What the organization's policy says of a backup now.
@@ -164,6 +184,14 @@ struct BackupCommand: AsyncParsableCommand {
       }
     }
 
+    /// Of a backup that the help desk asked for: it is put off, and not given up.
+    init(ordered turn: BackupTurn) {
+      let now = PutOff(turn)
+      (state, until) = (now.state, now.until)
+      reason =
+        now.reason + " The backup that the help desk asked for is made when that has changed."
+    }
+
     var error: InputError { InputError(code: "backup.\(state)", message: reason) }
   }
 
@@ -171,6 +199,10 @@ struct BackupCommand: AsyncParsableCommand {
   private func put(off turn: BackupTurn) throws {
     let putOff = PutOff(turn)
     guard ifDue else { throw putOff.error }
+    try tell(putOff)
+  }
+
+  private func tell(_ putOff: PutOff) throws {
     try output.isJSON ? Output.json(putOff) : Output.line(putOff.reason)
   }
 

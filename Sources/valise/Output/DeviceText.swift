@@ -14,7 +14,7 @@ struct DeviceText {
       device.enrollments.map { enrollment in
         [
           enrollment.enrolledAt.formatted(.iso8601), enrollment.state.rawValue,
-          enrollment.person ?? enrollment.enrollmentToken ?? "static token", enrollment.id,
+          enroller(of: enrollment), enrollment.id,
           enrollment.key, ended(enrollment),
         ]
       })
@@ -24,6 +24,13 @@ struct DeviceText {
   var state: String {
     guard device.awaitsApproval else { return device.state.rawValue }
     return device.state == .pending ? "waits for approval" : "active; a later enrollment waits"
+  }
+
+  /// Who enrolled it last.
+  var enrolledBy: String { device.enrollments.first.map(enroller) ?? "-" }
+
+  private func enroller(of enrollment: DeviceRecord.Enrollment) -> String {
+    enrollment.person ?? enrollment.enrollmentToken ?? "static token"
   }
 
   private func ended(_ enrollment: DeviceRecord.Enrollment) -> String {

@@ -86,6 +86,7 @@ struct DeletionTests {
       #expect(
         record
           == PersonRecord(
+            name: nil, isActive: nil,
             profiles: [], offers: [], lastSignIn: nil, transitions: [], decisions: [],
             backupOrders: []))
       let people = try await service.services.people.people(

@@ -43,6 +43,7 @@ struct PersonRecordTests {
     #expect(
       record
         == PersonRecord(
+          name: nil, isActive: nil,
           profiles: [], offers: [], lastSignIn: nil, transitions: [], decisions: [],
           backupOrders: []))
   }

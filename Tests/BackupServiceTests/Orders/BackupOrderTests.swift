@@ -79,6 +79,64 @@ struct BackupOrderTests {
     }
   }
 
+  @Test("What a PC puts off waits with the reason, is tried again, and ends as any other")
+  func putOff() async throws {
+    let service = try TestService()
+    try await service.withRoutes { client in
+      let receipt = try await client.backUp(.sample())
+      let order = try await request(client).decode(BackupOrderMessage.self)
+      let battery = BackupOrderMessage.Failure(
+        code: "backup.notNow", message: "The PC runs on its battery.")
+      for contact in 1...3 {
+        service.moveClock(by: 3600)
+        let told = try await report(.putOff(battery), on: order, client)
+          .decode(BackupOrderMessage.self)
+        #expect(told.state == .putOff && told.failure == nil && told.endedAt == nil)
+        #expect(
+          told.hindrance
+            == BackupOrderMessage.Hindrance(
+              at: TestService.start + Double(contact) * 3600, code: battery.code,
+              message: battery.message))
+        #expect(try await waiting(client).map(\.id) == [order.id])
+        // Asking again is asking for the same.
+        #expect(try await request(client).decode(BackupOrderMessage.self).id == order.id)
+        let list = try await client.get(Route.backupOrders.path() + "?waiting=true")
+          .decode(BackupOrders.self).orders
+        #expect(list.map(\.state) == [.putOff])
+      }
+      let taken = try await report(.taken, on: order, client).decode(BackupOrderMessage.self)
+      #expect(taken.state == .taken)
+      let done = try await report(.done(receipt), on: order, client)
+        .decode(BackupOrderMessage.self)
+      #expect(done.state == .done && done.receipt == receipt && done.hindrance != nil)
+      #expect(try await waiting(client).isEmpty)
+      let late = try await report(.putOff(battery), on: order, client)
+      #expect(late.problem?.code == "backupOrder.ended")
+    }
+  }
+
+  @Test("What is put off until its time is over has expired, and the reason is still there")
+  func putOffForever() async throws {
+    let service = try TestService()
+    try await service.withRoutes { client in
+      try await client.backUp(.sample())
+      let order = try await request(client).decode(BackupOrderMessage.self)
+      let metered = BackupOrderMessage.Failure(
+        code: "backup.notNow", message: "The PC's connection is metered.")
+      #expect(try await report(.putOff(metered), on: order, client).status == 200)
+      service.moveClock(by: BackupOrderService.openTime + 1)
+      #expect(try await waiting(client).isEmpty)
+      let list = try await client.get(.backupOrders).decode(BackupOrders.self).orders
+      #expect(list.map(\.state) == [.expired])
+      #expect(list.first?.hindrance?.message == metered.message)
+      for late in [BackupOrderReport.putOff(metered), .taken] {
+        #expect(
+          try await report(late, on: order, client).problem?.code == "backupOrder.ended")
+      }
+      #expect(try await request(client).decode(BackupOrderMessage.self).id != order.id)
+    }
+  }
+
   @Test("What no PC took in time has expired; a backup that was done counts all the same")
   func expired() async throws {
     let service = try TestService()
@@ -144,7 +202,7 @@ struct BackupOrderTests {
       for body in [
         #"{"state":"done"}"#, #"{"state":"taken","failure":{"code":"a","message":"b"}}"#,
         #"{"state":"failed"}"#, #"{"state":"failed","failure":{"code":"a","message":""}}"#,
-        #"{"state":"open"}"#,
+        #"{"state":"open"}"#, #"{"state":"putOff"}"#,
       ] {
         #expect(try await client.post(Data(body.utf8), to: path).status == 400, "\(body)")
       }
@@ -159,7 +217,9 @@ struct BackupOrderTests {
   func table() {
     let receipt = Receipt(profile: "p-1", version: 1, changed: true, storedAt: TestService.start)
     let failure = BackupOrderMessage.Failure(code: "x.y", message: "No.")
-    let reports: [BackupOrderReport] = [.taken, .done(receipt), .failed(failure)]
+    let reports: [BackupOrderReport] = [
+      .taken, .putOff(failure), .done(receipt), .failed(failure),
+    ]
     func made(_ reports: [BackupOrderReport]) -> BackupOrder {
       var order = BackupOrder(
         device: "d", reason: "r", requestedBy: nil, requestedAt: TestService.start,
@@ -167,20 +227,33 @@ struct BackupOrderTests {
       for report in reports { _ = order.handle(report, at: TestService.start) }
       return order
     }
-    // Before the end of its time: the state, and what is done about taken, done and failed.
-    let rows: [([BackupOrderReport], [BackupOrder.Action])] = [
-      ([], [.keep, .keep, .keep]),
-      ([.taken], [.leave, .keep, .keep]),
-      ([.done(receipt)], [.refuse, .leave, .refuse]),
-      ([.failed(failure)], [.refuse, .keep, .leave]),
+    // The reports before, and what is done about taken, putOff, done and failed: in time, and late.
+    let rows: [([BackupOrderReport], [BackupOrder.Action], [BackupOrder.Action])] = [
+      ([], [.keep, .keep, .keep, .keep], [.refuse, .refuse, .keep, .keep]),
+      ([.taken], [.leave, .keep, .keep, .keep], [.leave, .refuse, .keep, .keep]),
+      ([.putOff(failure)], [.keep, .keep, .keep, .keep], [.refuse, .refuse, .keep, .keep]),
+      (
+        [.putOff(failure), .taken], [.leave, .keep, .keep, .keep],
+        [.leave, .refuse, .keep, .keep]
+      ),
+      (
+        [.done(receipt)], [.refuse, .refuse, .leave, .refuse],
+        [.refuse, .refuse, .leave, .refuse]
+      ),
+      (
+        [.failed(failure)], [.refuse, .refuse, .keep, .leave],
+        [.refuse, .refuse, .keep, .leave]
+      ),
     ]
-    for (before, actions) in rows {
-      for (report, action) in zip(reports, actions) {
-        var order = made(before)
-        #expect(order.handle(report, at: TestService.start) == action, "\(before) \(report)")
+    for (before, inTime, late) in rows {
+      for (time, actions) in [(0.0, inTime), (101, late)] {
+        for (report, action) in zip(reports, actions) {
+          var order = made(before)
+          #expect(
+            order.handle(report, at: TestService.start + time) == action,
+            "\(before) \(report) after \(time) s")
+        }
       }
     }
-    var late = made([])
-    #expect(late.handle(.taken, at: TestService.start + 101) == .refuse)
   }
 }

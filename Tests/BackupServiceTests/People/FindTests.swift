@@ -91,6 +91,71 @@ struct FindTests {
     }
   }
 
+  private func devices(
+    _ client: TestClient, _ query: String, token: String = TestService.token
+  ) async throws -> FoundDevices {
+    try await client.get(Route.knownDevices.path() + query, token: token)
+      .decode(FoundDevices.self)
+  }
+
+  @Test("PCs are found by all that is known of them: enrollments, backups and sign-ins")
+  func knownDevices() async throws {
+    let service = try TestService()
+    try await service.withRoutes { client in
+      let token = try service.issuers.first.token()
+      for id in ["d-1", "d-3"] { try await TestDevice(id).enroll(token: token, client) }
+      let revoked = try await client.post(
+        DeviceRevocation(reason: "Lost"), to: .revokeDevice, [.device: "d-3"])
+      #expect(revoked.status == 200)
+      // Enrolled, and backed up by another name since.
+      try await client.backUp(.sample(source: "RENAMED"), of: "bob", device: "d-1")
+      try await client.backUp(.sample(source: "PC-OF-ADA"), of: "ada", device: "d-2")
+      _ = try await client.signIn(.sample(), of: "cleo")
+      let name = try #require(
+        try await devices(client, "?query=d-3").devices.first?.enrolled?.name)
+
+      let all = try await devices(client, "?query=d-").devices
+      #expect(all.map(\.device) == ["d-1", "d-2", "d-3", "d-new"])
+      #expect(all.map(\.enrolled?.state) == [.active, nil, .revoked, nil])
+      #expect(all.map { $0.profiles.map(\.user) } == [["bob"], ["ada"], [], []])
+      #expect(all[0].enrolled?.enrollments.first?.person == "alice")
+      #expect(all.map(\.name) == [name, "PC-OF-ADA", name, nil])
+      let byName = try await devices(client, "?query=\(name.prefix(3).lowercased())").devices
+      #expect(byName.map(\.device) == ["d-1", "d-3"])
+      #expect(try await devices(client, "?query=named").devices.map(\.device) == ["d-1"])
+      // Under that name the last sign-in of people is kept; it is no device.
+      #expect(try await devices(client, "?query=*").devices.isEmpty)
+      let other = try await devices(client, "?query=d-", token: TestService.otherToken)
+      #expect(other.devices.isEmpty)
+      #expect(
+        try await client.get(Route.knownDevices.path()).problem?.code
+          == "request.invalidParameter")
+    }
+  }
+
+  @Test("Pages of PCs follow each other without a gap or a repetition")
+  func pagesOfDevices() async throws {
+    let service = try TestService()
+    try await service.withRoutes { client in
+      let token = try service.issuers.first.token()
+      for number in 10..<24 {
+        if number.isMultiple(of: 2) {
+          try await TestDevice("d-\(number)").enroll(token: token, client)
+        }
+        if !number.isMultiple(of: 4) { try await client.backUp(.sample(), device: "d-\(number)") }
+      }
+      var found: [String] = []
+      var path = "?query=d-&limit=3"
+      while true {
+        let page = try await devices(client, path)
+        found += page.devices.map(\.device)
+        guard let next = page.next else { break }
+        path = "?query=d-&limit=3&after=\(next)"
+      }
+      #expect(found == (10..<24).map { "d-\($0)" })
+    }
+  }
+
   @Test("A person and a PC are shown with all that is known of them")
   func shown() async throws {
     let service = try TestService()

@@ -351,6 +351,29 @@ final class FaultyStore: Store {
     return try await base.profiles(of: tenant, matching: text, after: after, limit: limit)
   }
 
+  func profiles(
+    of tenant: TenantID, from devices: [DeviceID], newest count: Int
+  ) async throws(StoreError) -> [PersonsProfile] {
+    try check(.read)
+    return try await base.profiles(of: tenant, from: devices, newest: count)
+  }
+
+  func devices(
+    of tenant: TenantID, matching text: String, after: DeviceID?, limit: Int
+  ) async throws(StoreError) -> [DeviceID] {
+    try check(.read)
+    return try await base.devices(of: tenant, matching: text, after: after, limit: limit)
+  }
+
+  func recordIDs(
+    _ kind: RecordKind, of owner: RecordOwner, beginning text: String,
+    orLabelled label: RecordLabel, after: String?, limit: Int
+  ) async throws(StoreError) -> [String] {
+    try check(.read)
+    return try await base.recordIDs(
+      kind, of: owner, beginning: text, orLabelled: label, after: after, limit: limit)
+  }
+
   func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
     try check(.read)
     return try await base.record(key)
@@ -362,6 +385,22 @@ final class FaultyStore: Store {
   ) async throws(StoreError) -> [StoredRecord] {
     try check(.read)
     return try await base.records(kind, of: owner, labelled: label, after: after, limit: limit)
+  }
+
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, ids: [String]
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(kind, of: owner, ids: ids)
+  }
+
+  func records(
+    _ kind: RecordKind, of owner: RecordOwner, labelled name: String, withAnyOf values: [String],
+    limit: Int
+  ) async throws(StoreError) -> [StoredRecord] {
+    try check(.read)
+    return try await base.records(
+      kind, of: owner, labelled: name, withAnyOf: values, limit: limit)
   }
 
   func recordCount(

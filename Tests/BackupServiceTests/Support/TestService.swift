@@ -38,7 +38,7 @@ final class TestService: Sendable {
   /// - Parameter fault: puts a double over the real store.
   init(
     policies: [Policy] = [TestService.everything], groups: [Tenant.Group] = [],
-    devices: DevicePolicy = DevicePolicy(proof: .optional),
+    devices: DevicePolicy = DevicePolicy(proof: .optional), personLink: PersonLink = .externalID,
     bodyLimit: Int = ServiceRouter.defaultBodyLimit, answerTimeout: TimeInterval = 1800,
     rates: RequestLimits.Rates = RequestLimits.Rates(), isTLS: Bool = false,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -61,7 +61,7 @@ final class TestService: Sendable {
       tenants: Tenants([
         Tenant(
           id: TenantID(rawValue: "first"), name: "First", policies: policies, groups: groups,
-          devices: devices),
+          devices: devices, personLink: personLink),
         Tenant(
           id: TenantID(rawValue: "other"), name: "Other", policies: policies, devices: devices),
       ]),

@@ -17,14 +17,36 @@ final class WinePC {
 
   /// A search path on which `wine` also has what it lacks: a `dsregcmd` that says that the PC is joined to
   /// Entra ID and a domain, so that its accounts are work accounts.
-  static let searchPath: Result<String, any Error> = Result {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+  static let searchPath: Result<String, any Error> = Result { try makeSearchPath() }
+
+  /// The same with a PowerShell that knows one thing, where the PC's power comes from: what the file says,
+  /// in the words of `PowerLineStatus` (0 for the battery, 1 for mains).
+  static func searchPath(powerLineStatus file: URL) throws -> String {
+    try makeSearchPath(
+      with: """
+        if [ "$1" = powershell ]; then
+          for script in "$@"; do :; done
+          case "$script" in *PowerLineStatus*)
+            quote="'"
+            place=${script##*-LiteralPath $quote}
+            place=$(PATH='\(path)' wine winepath -u "${place%$quote}" | tr -d '\\r')
+            printf '{"cost":1,"roaming":false,"power":%s}' "$(cat '\(file.path)')" > "$place"
+            exit 0
+          esac
+        fi
+        """)
+  }
+
+  private static let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+
+  private static func makeSearchPath(with tools: String = "") throws -> String {
     let script = """
       #!/bin/sh
       if [ "$1" = dsregcmd ]; then
         printf 'AzureAdJoined : YES\\r\\n DomainJoined : YES\\r\\n'
         exit 0
       fi
+      \(tools)
       PATH='\(path)' exec wine "$@"
       """
     let folder = TemporaryFolder.make()

@@ -2,6 +2,7 @@ extension Route {
   public static let people = Route(.get, "/v1/users")
   public static let personDetails = Route(.get, "/v1/users/{user}")
   public static let foundProfiles = Route(.get, "/v1/profiles")
+  public static let knownDevices = Route(.get, "/v1/known-devices")
   public static let devicePeople = Route(.get, "/v1/devices/{device}/people")
   public static let offerTransitions = Route(.get, "/v1/users/{user}/offer-transitions")
   public static let decisions = Route(.get, "/v1/users/{user}/decisions")
@@ -10,7 +11,7 @@ extension Route {
 
   /// What the help desk looks up, and how it has somebody asked again.
   static let helpDesk: [Route] = [
-    .people, .personDetails, .foundProfiles, .devicePeople, .offerTransitions, .decisions,
-    .pastDecision, .rearm,
+    .people, .personDetails, .foundProfiles, .knownDevices, .devicePeople, .offerTransitions,
+    .decisions, .pastDecision, .rearm,
   ]
 }

@@ -17,7 +17,9 @@ struct AdminBackupRequest: AsyncParsableCommand {
     abstract: "Asks a PC to back a person up at its next contact.",
     discussion: """
       The PC carries it out with `valise backup --if-ordered` and reports how it went. Asking again \
-      while the order waits changes nothing. An order waits for 14 days.
+      while the order waits changes nothing. Where the policy has no backups made on battery or over a \
+      metered connection, the PC puts the order off, says why, and tries again at its next contact. An \
+      order waits for 14 days.
       """)
 
   @OptionGroup var person: AdminPersonOption
@@ -87,6 +89,8 @@ struct BackupOrdersText {
       let changed = receipt.changed ? "" : ", unchanged"
       return "version \(receipt.version) of \(receipt.profile)\(changed)"
     }
-    return order.failure.map { "\($0.message) [\($0.code)]" } ?? ""
+    if let failure = order.failure { return "\(failure.message) [\(failure.code)]" }
+    guard let hindrance = order.hindrance else { return "" }
+    return "\(hindrance.at.formatted(.iso8601)): \(hindrance.message) [\(hindrance.code)]"
   }
 }

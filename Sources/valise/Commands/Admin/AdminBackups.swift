@@ -15,7 +15,10 @@ struct AdminBackupsStale: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stale",
     abstract: "Lists the people without a backup, or without a fresh one.",
-    discussion: "Who has no backup at all is always among them.")
+    discussion: """
+      Who has no backup at all is always among them: also people whom the identity provider pushed and \
+      who never signed in to a PC with the agent. Whose account it deactivated or removed is not.
+      """)
 
   @Option(
     help: ArgumentHelp(

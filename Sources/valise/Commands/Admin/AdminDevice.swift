@@ -45,11 +45,10 @@ struct AdminDeviceList: AsyncParsableCommand {
     Output.table(
       ["DEVICE", "NAME", "STATE", "ENROLLED", "BY"],
       devices.map { device in
-        let newest = device.enrollments.first
-        return [
+        [
           device.id, device.name, DeviceText(device).state,
-          newest?.enrolledAt.formatted(.iso8601) ?? "",
-          newest?.person ?? newest?.enrollmentToken ?? "static token",
+          device.enrollments.first?.enrolledAt.formatted(.iso8601) ?? "",
+          DeviceText(device).enrolledBy,
         ]
       })
   }

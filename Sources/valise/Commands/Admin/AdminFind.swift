@@ -14,7 +14,13 @@ struct AdminFind: AsyncParsableCommand {
 struct AdminFindPerson: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "person",
-    abstract: "People whose id begins with a text, or with a PC that has it in its name.")
+    abstract:
+      "People whose id, or a name of theirs in the directory, begins with a text, or with a PC that has "
+      + "it in its name.",
+    discussion: """
+      The names are user name, display name, first and last name and e-mail address, as the identity \
+      provider pushed them, in any case. An id is compared letter by letter.
+      """)
 
   @Argument(help: "What to look for.")
   var query: String
@@ -34,7 +40,13 @@ struct AdminFindPerson: AsyncParsableCommand {
 struct AdminFindDevice: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "device",
-    abstract: "PCs that backed up, whose id begins with a text or whose name has it in it.")
+    abstract:
+      "PCs whose id or name begins with a text, or that backed up by a name that has it in it.",
+    discussion: """
+      PCs that are enrolled are found, those that somebody backed up from, and those that somebody \
+      signed in on. `valise admin device show` has a PC's enrollments, `valise admin device people` its \
+      people.
+      """)
 
   @Argument(help: "What to look for.")
   var query: String
@@ -44,20 +56,26 @@ struct AdminFindDevice: AsyncParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() async throws {
-    let found = try await service.client().profiles(
+    let found = try await service.client().knownDevices(
       matching: query, after: page.after, limit: page.limit)
     if output.isJSON { return try Output.json(found) }
-    guard !found.profiles.isEmpty else { return Output.line("No PC is found.") }
+    guard !found.devices.isEmpty else { return Output.line("No PC is found.") }
     Output.table(
-      ["PC", "NAME", "WINDOWS", "PERSON", "LAST BACKUP"],
-      found.profiles.map { found in
-        [
-          found.device, found.profile.source.name,
-          "\(found.profile.source.productTitle) \(found.profile.source.build)", found.user,
-          Output.age(of: found.profile.lastBackupAt, at: Date()),
-        ]
-      })
+      ["PC", "NAME", "STATE", "ENROLLED BY", "PERSON", "LAST BACKUP"], found.devices.flatMap(rows))
     page.remark(next: found.next)
+  }
+
+  /// A PC's rows: one for each person who backed up from it, one at least.
+  private func rows(of found: FoundDevice) -> [[String]] {
+    let known = [
+      found.device, found.name ?? "-",
+      found.enrolled.map { DeviceText($0).state } ?? "not enrolled",
+      found.enrolled.map { DeviceText($0).enrolledBy } ?? "-",
+    ]
+    guard !found.profiles.isEmpty else { return [known + ["-", "none"]] }
+    return found.profiles.map {
+      known + [$0.user, Output.age(of: $0.profile.lastBackupAt, at: Date())]
+    }
   }
 }
 
@@ -107,7 +125,8 @@ struct PeopleText {
       ["PERSON", "NAME", "PROFILES", "LAST BACKUP", "LAST OFFER"],
       list.people.map { person in
         [
-          person.user, person.name ?? "-", String(person.profileCount),
+          person.user, (person.name ?? "-") + (person.isActive == false ? " (inactive)" : ""),
+          String(person.profileCount),
           person.lastBackupAt.map { Output.age(of: $0, at: Date()) } ?? "none",
           person.lastOffer.map {
             "\($0.moment.rawValue), \($0.outcome?.rawValue ?? "open")"

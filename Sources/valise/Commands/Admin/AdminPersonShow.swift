@@ -18,6 +18,9 @@ struct AdminPersonShow: AsyncParsableCommand {
     let person = try await service.client().person(user)
     if output.isJSON { return try Output.json(person) }
     Output.line(person.name.map { "\(user), \($0)" } ?? user)
+    if person.isActive == false {
+      Output.line("The account is deactivated or removed in the directory: nothing is offered.")
+    }
     section("Backups", person.profiles, none: "There is no backup.") { profiles in
       Output.table(
         ["PROFILE", "PC", "NAME", "VERSIONS", "LAST BACKUP"],
