@@ -118,7 +118,7 @@ let package = Package(
       testedWith: ["StoreConformance"]),
     room(
       "PostgreSQLStore", uses: ["RestoreRules", "Store", "UserEnvironment", "CPostgreSQL"],
-      testedWith: ["StoreConformance"]),
+      testedWith: ["RealPostgreSQL", "StoreConformance"]),
     room(
       "Identity", uses: ["DeviceProof", "JSONText", "OpenIDConnect", .crypto, .jwtKit],
       testedWith: ["RealProvider", .cryptoExtras]),
@@ -161,6 +161,8 @@ let package = Package(
         name: "StoreConformance", dependencies: ["RestoreRules", "Store", "UserEnvironment"],
         path: "Tests/StoreConformance", swiftSettings: settings),
       .target(
+        name: "RealPostgreSQL", path: "Tests/RealPostgreSQL", swiftSettings: settings),
+      .target(
         name: "RealProvider",
         dependencies: [
           "DevelopmentProvider", .asyncHTTPClient, .cryptoExtras, .hummingbird, .logging,
@@ -191,8 +193,8 @@ let package = Package(
       .testTarget(
         name: "EndToEndTests",
         dependencies: [
-          "DeviceAgent", "RealProvider", "RestoreRules", "ServiceAPI", "WindowsDevice", "valise",
-          "valised",
+          "DeviceAgent", "RealPostgreSQL", "RealProvider", "RestoreRules", "ServiceAPI",
+          "WindowsDevice", "valise", "valised",
         ],
         swiftSettings: settings),
     ],

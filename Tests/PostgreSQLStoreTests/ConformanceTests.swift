@@ -1,4 +1,5 @@
 import PostgreSQLStore
+import RealPostgreSQL
 import StoreConformance
 import Testing
 

@@ -1,3 +1,4 @@
+import RealPostgreSQL
 import Testing
 
 @testable import PostgreSQLStore

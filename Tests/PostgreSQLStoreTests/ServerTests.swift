@@ -1,5 +1,6 @@
 import CPostgreSQL
 import Foundation
+import RealPostgreSQL
 import Store
 import Synchronization
 import Testing

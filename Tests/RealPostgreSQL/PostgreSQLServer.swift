@@ -1,13 +1,12 @@
 import Foundation
-import Testing
 
 /// A PostgreSQL server of the tests' own, in a temporary folder, reached through a socket there.
-struct PostgreSQLServer: Sendable {
+public struct PostgreSQLServer: Sendable {
   private let folder: String
   private var data: String { folder + "/data" }
 
   /// What a store is given to reach it.
-  var address: String { "host=\(folder) port=5432 user=postgres dbname=postgres" }
+  public var address: String { "host=\(folder) port=5432 user=postgres dbname=postgres" }
 
   /// The newest server program of Debian's packages, or of any that is on the path.
   private static let programs: String? = {
@@ -24,16 +23,15 @@ struct PostgreSQLServer: Sendable {
   private static let needsOtherUser = geteuid() == 0
 
   /// Whether a server can be run here.
-  static let isInstalled = programs != nil && (!needsOtherUser || getpwnam("postgres") != nil)
+  public static let isInstalled =
+    programs != nil && (!needsOtherUser || getpwnam("postgres") != nil)
 
-  static let absence: Comment = "PostgreSQL's initdb and pg_ctl are not installed here"
-
-  struct Failed: Error, CustomStringConvertible {
-    let description: String
+  public struct Failed: Error, CustomStringConvertible {
+    public let description: String
   }
 
   /// Makes an empty server and starts it.
-  init() async throws {
+  public init() async throws {
     // A socket's path may have 107 bytes: the folder's name is short.
     folder = "/tmp/valise-\(UUID().uuidString.prefix(13))"
     guard mkdir(folder, 0o700) == 0 else { throw Failed(description: "cannot make \(folder)") }
@@ -46,13 +44,13 @@ struct PostgreSQLServer: Sendable {
     try await start()
   }
 
-  func start() async throws {
+  public func start() async throws {
     try await run(
       "pg_ctl", "start", "-w", "-D", data, "-l", folder + "/log", "-o",
       "-c listen_addresses='' -c unix_socket_directories=\(folder) -c max_connections=500")
   }
 
-  enum Stop: String {
+  public enum Stop: String, Sendable {
     /// Sessions are ended, what is under way is taken back.
     case fast
     /// As a crash: the server recovers from its log at the next start.
@@ -60,12 +58,12 @@ struct PostgreSQLServer: Sendable {
   }
 
   /// Stops the server, which `pg_ctl` knows by the process id in its folder.
-  func stop(_ mode: Stop) async throws {
+  public func stop(_ mode: Stop) async throws {
     try await run("pg_ctl", "stop", "-w", "-D", data, "-m", mode.rawValue)
   }
 
   /// Stops the server if it runs, and removes all that was its.
-  func remove() async throws {
+  public func remove() async throws {
     if FileManager.default.fileExists(atPath: data + "/postmaster.pid") {
       try await stop(.immediate)
     }
@@ -74,8 +72,29 @@ struct PostgreSQLServer: Sendable {
 
   /// Runs statements with `psql`, and returns what it prints.
   @discardableResult
-  func psql(_ statements: String) async throws -> String {
+  public func psql(_ statements: String) async throws -> String {
     try await run("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", statements)
+  }
+
+  /// Changes the file of a table or an index behind the server's back: it is stopped before, and
+  /// started afterwards.
+  ///
+  /// - Parameter change: gets the file's bytes; without any, the file is removed.
+  public func damage(_ relation: String, _ change: (inout Data) -> Void) async throws {
+    let path = try await psql("CHECKPOINT; SELECT pg_relation_filepath('\(relation)')")
+    try await stop(.fast)
+    let file = URL(fileURLWithPath: data + "/" + path)
+    var bytes = try Data(contentsOf: file)
+    change(&bytes)
+    if bytes.isEmpty {
+      try FileManager.default.removeItem(at: file)
+    } else {
+      // In place, so that the file stays its owner's.
+      let handle = try FileHandle(forWritingTo: file)
+      try handle.write(contentsOf: bytes)
+      try handle.close()
+    }
+    try await start()
   }
 
   @discardableResult
@@ -92,33 +111,4 @@ struct PostgreSQLServer: Sendable {
     guard status == 0 else { throw Failed(description: "\(program) failed: \(text)") }
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
-}
-
-/// Gives a suite a server that all its tests share, and removes it afterwards.
-struct SharedServer: SuiteTrait, TestScoping {
-  @TaskLocal static var current: PostgreSQLServer?
-
-  func provideScope(
-    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
-  ) async throws {
-    try await withServer { server in
-      try await Self.$current.withValue(server) { try await function() }
-    }
-  }
-}
-
-extension Trait where Self == SharedServer {
-  static var sharedServer: Self { SharedServer() }
-}
-
-/// Runs `work` with a server of its own.
-func withServer(_ work: (PostgreSQLServer) async throws -> Void) async throws {
-  let server = try await PostgreSQLServer()
-  do {
-    try await work(server)
-  } catch {
-    try? await server.remove()
-    throw error
-  }
-  try await server.remove()
 }
