@@ -39,22 +39,31 @@ extension PostgreSQLStore {
 
   private static let tablesUnchecked = "PostgreSQL's tables: its amcheck knows how from 14 on"
 
-  /// Runs what may take long.
+  /// Runs what may take long, in one transaction.
   ///
-  /// - Returns: what is damaged, when that is why it failed: one sentence, or none.
-  func finding(
+  /// - Throws: `store.corrupt` also for what is damage only when somebody looks for it.
+  func checking<Value: Sendable>(
+    _ work: @escaping @Sendable (inout Session) throws -> Value
+  ) async throws(StoreError) -> Value {
+    try await transaction { session in
+      try session.run("SET LOCAL statement_timeout = 0")
+      do {
+        return try work(&session)
+      } catch let failure as DatabaseFailure where failure.isDamage {
+        throw StoreError(
+          .corrupt, "The database is damaged.", cause: "PostgreSQL: \(failure.message)")
+      }
+    }
+  }
+
+  /// Runs what fails where something is damaged.
+  ///
+  /// - Returns: what is, in a sentence, or nothing.
+  private func finding(
     _ work: @escaping @Sendable (inout Session) throws -> Void
   ) async throws(StoreError) -> [String] {
     do {
-      try await transaction { session in
-        try session.run("SET LOCAL statement_timeout = 0")
-        do {
-          try work(&session)
-        } catch let failure as DatabaseFailure where failure.isContradiction {
-          throw StoreError(
-            .corrupt, "Rows contradict each other.", cause: "PostgreSQL: \(failure.message)")
-        }
-      }
+      try await checking(work)
       return []
     } catch {
       guard error.code == .corrupt else { throw error }
@@ -163,6 +172,7 @@ extension PostgreSQLStore {
 
 extension DatabaseFailure {
   /// Whether what an index or a reference promises does not hold: a value that must be there once is
-  /// there twice (23505), or what a row refers to is not there (23503).
-  fileprivate var isContradiction: Bool { ["23505", "23503"].contains(state) }
+  /// there twice (23505), or what a row refers to is not there (23503); or PostgreSQL stumbled over
+  /// what cannot be (XX000), as a length that no value has.
+  fileprivate var isDamage: Bool { ["23505", "23503", "XX000"].contains(state) }
 }

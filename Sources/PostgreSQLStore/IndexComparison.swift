@@ -30,8 +30,8 @@ struct IndexComparison: Sendable {
     try session.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     try session.run(
       """
-      SET LOCAL statement_timeout = 0; SET LOCAL max_parallel_workers_per_gather = 0;
-      SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off
+      SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_bitmapscan = off;
+      SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off
       """)
     let table = try walked(by: "its table", in: &session)
     try session.run(
@@ -125,7 +125,7 @@ extension PostgreSQLStore {
     var skipped: [String] = []
     for index in try await indexes() {
       do {
-        let finding = try await transaction { session in
+        let finding = try await checking { session in
           try IndexComparison(index: index).run(in: &session)
         }
         switch finding {
