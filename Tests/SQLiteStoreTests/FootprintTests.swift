@@ -23,13 +23,13 @@ struct FootprintTests {
       profile = ProfileID(rawValue: "p-\(tail)")
       device = "device-\(number)-\(tail)"
       label = "label-\(number)-\(tail)"
-      sealed = random.bytes(3000)
+      sealed = random.bytes(9000)
       wrappedKey = random.bytes(61)
     }
 
     /// Every piece that tells of them.
     var traces: [Data] {
-      [id.subject, device, "PC-" + device, label].map { Data($0.utf8) } + [sealed.prefix(64)]
+      [id.subject, device, "PC-" + device, label].map { Data($0.utf8) } + [sealed.suffix(64)]
     }
 
     func commit(_ version: Int) -> SnapshotCommit {
@@ -123,8 +123,8 @@ struct FootprintTests {
 
       for someone in gone { _ = try await store.delete(someone.id, logging: nil) }
       let deleted = try Self.files(path)
-      // Contents are in pages of their own, which are overwritten whole.
-      #expect(gone.allSatisfy { deleted.range(of: $0.sealed.prefix(64)) == nil })
+      // Contents larger than a page are in pages of their own, which are overwritten whole.
+      #expect(gone.allSatisfy { deleted.range(of: $0.sealed.suffix(64)) == nil })
       #expect(Self.traces(of: gone, in: deleted) < gone.count)
 
       #expect(try await store.purge())
