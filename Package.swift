@@ -197,8 +197,8 @@ let package = Package(
       .testTarget(
         name: "EndToEndTests",
         dependencies: [
-          "DeviceAgent", "RealProvider", "RestoreRules", "ServiceAPI", "WindowsDevice", "valise",
-          "valised",
+          "DeviceAgent", "RealPostgreSQL", "RealProvider", "RestoreRules", "ServiceAPI",
+          "WindowsDevice", "valise", "valised",
         ],
         swiftSettings: settings),
     ],

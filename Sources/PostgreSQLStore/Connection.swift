@@ -89,15 +89,17 @@ actor Connection {
     }
   }
 
+  /// Sets after which time the server ends statements, waits for locks, and forgotten transactions.
+  static let limits = """
+    SET statement_timeout = '30s'; SET lock_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '60s'
+    """
+
   /// Opens a session in which what was answered is on the disk, and in which the server ends
   /// statements, waits for locks and forgotten transactions.
   private static func open(_ address: String) throws -> Session {
     var session = try Session.connect(to: address)
-    try session.run(
-      """
-      SET statement_timeout = '30s'; SET lock_timeout = '10s';
-      SET idle_in_transaction_session_timeout = '60s'
-      """)
+    try session.run(limits)
     try makeWritesDurable(&session)
     return session
   }

@@ -36,7 +36,8 @@ extension StoreError {
         .readOnly,
         "The database cannot be written: its server is a standby, or rights are missing.",
         cause: cause)
-    case "XX001", "XX002":
+    // The last is said of the file of a table or an index that is gone.
+    case "XX001", "XX002", "58P01":
       self.init(
         .corrupt, "The database is damaged: restore the database's backup.", cause: cause)
     case let state? where !failure.sessionIsLost && !Self.isPassing(state):

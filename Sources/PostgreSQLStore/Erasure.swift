@@ -56,9 +56,10 @@ extension PostgreSQLStore {
   /// `VACUUM` passes over what other transactions may still see; the next automatic one gets it.
   public func purge() async throws(StoreError) -> Bool {
     try await statement { session in
-      try session.run("VACUUM person_key")
-      try session.run("VACUUM wrapped_key")
-      try session.run("VACUUM component")
+      // It cannot be run in a transaction, so the session gets its limit back by hand.
+      try session.run("SET statement_timeout = 0")
+      defer { try? session.run(Connection.limits) }
+      for table in Schema.tables { try session.run("VACUUM \(table)") }
       return true
     }
   }

@@ -89,50 +89,6 @@ extension PostgreSQLStore {
       }
     }
   }
-
-  /// Indexes are checked by PostgreSQL's extension `amcheck`, where an administrator has made it
-  /// available (`CREATE EXTENSION amcheck`).
-  public func checkDatabase(reindex: Bool) async throws(StoreError) -> DatabaseCheck {
-    if reindex {
-      try await statement { session in
-        for table in Self.tablesOfTenants { try session.run("REINDEX TABLE \(table)") }
-      }
-    }
-    let hasExtension = try await statement { session in
-      try session.query("SELECT extname FROM pg_extension WHERE extname = 'amcheck'").count == 1
-    }
-    guard hasExtension else {
-      return DatabaseCheck(
-        faults: [],
-        unchecked:
-          "PostgreSQL's indexes: its extension amcheck is not there (CREATE EXTENSION amcheck)",
-        isReindexed: reindex)
-    }
-    let indexes = try await statement { session in
-      try session.query(
-        """
-        SELECT index.relname AS name FROM pg_index
-        JOIN pg_class AS index ON index.oid = pg_index.indexrelid
-        JOIN pg_class AS owner ON owner.oid = pg_index.indrelid
-        JOIN pg_am ON pg_am.oid = index.relam
-        WHERE owner.relnamespace = current_schema()::regnamespace AND owner.relkind = 'r'
-          AND pg_am.amname = 'btree' AND pg_index.indisvalid ORDER BY 1
-        """
-      ).map { row in try row.text("name") }
-    }
-    var faults: [String] = []
-    for index in indexes {
-      do {
-        try await statement { session in
-          _ = try session.query(
-            "SELECT bt_index_check(quote_ident($1)::regclass, true)", .text(index))
-        }
-      } catch let error where error.code == .corrupt {
-        faults.append(error.cause ?? index)
-      }
-    }
-    return DatabaseCheck(faults: faults, isReindexed: reindex)
-  }
 }
 
 extension Session {

@@ -37,7 +37,7 @@ extension SQLiteStore {
     _ person: PersonID, logging entry: LogAppend?
   ) async throws(StoreError) -> DeletedContent {
     try StoreName.check(person.tenant.rawValue, person.subject)
-    return try await write { database in
+    let deleted = try await write { database in
       var deleted = try database.deleteProfiles(of: person, only: nil)
       deleted.offerCount = try database.deleteRows(of: "offer", of: person)
       for table in Schema.otherTablesOfPeople {
@@ -46,6 +46,8 @@ extension SQLiteStore {
       if let entry { _ = try database.append(entry) }
       return deleted
     }
+    await emptyLog()
+    return deleted
   }
 
   public func assign(

@@ -50,16 +50,34 @@ extension SQLiteStore {
     }
   }
 
-  /// The pages that removed rows were on are overwritten (`secure_delete`), but their older forms
-  /// stay in the log until it is emptied.
+  /// Writes the database anew, and empties its log.
+  ///
+  /// Removed rows are overwritten where they stood (`secure_delete`). But SQLite moves rows from page to
+  /// page while others come and go, and what a moved row leaves behind in the unused part of a page stays
+  /// there: only in a file that is written anew is nothing of them. Takes the time of copying the
+  /// database, in which other writers wait.
   public func purge() async throws(StoreError) -> Bool {
     do {
       return try await pool.writeWithoutTransaction { database in
-        let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-        return row.map { $0[0] as Int == 0 } ?? false
+        try database.execute(sql: "VACUUM")
+        return try database.emptyLog()
       }
     } catch {
       throw StoreError(error)
     }
+  }
+
+  /// Empties the log, in which the pages stay as they were before something was removed. Where somebody
+  /// is reading just then, later transactions will.
+  func emptyLog() async {
+    _ = try? await pool.writeWithoutTransaction { database in try database.emptyLog() }
+  }
+}
+
+extension Database {
+  /// - Returns: false when somebody's reading kept it from being emptied.
+  fileprivate func emptyLog() throws -> Bool {
+    let row = try Row.fetchOne(self, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    return row.map { $0[0] as Int == 0 } ?? false
   }
 }

@@ -74,8 +74,8 @@ public protocol Store: Sendable {
     of tenant: TenantID, logging entry: LogAppend?
   ) async throws(StoreError) -> Int
 
-  /// Has the database let go of what was removed, as far as it can: SQLite empties its log,
-  /// PostgreSQL makes the space free for use.
+  /// Has the database let go of what was removed, as far as it can: SQLite writes its file anew and
+  /// empties its log, PostgreSQL makes the space free for use. Takes long in a large database.
   ///
   /// - Returns: false when somebody else's reading kept it from doing so now.
   func purge() async throws(StoreError) -> Bool

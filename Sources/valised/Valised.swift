@@ -14,8 +14,8 @@ struct Valised: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ServeCommand.self, InitCommand.self, KeysCommand.self, CheckCommand.self, AuditCommand.self,
-      RolesCommand.self, ErrorsCommand.self,
+      ServeCommand.self, InitCommand.self, KeysCommand.self, CheckCommand.self, CompactCommand.self,
+      AuditCommand.self, RolesCommand.self, ErrorsCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 

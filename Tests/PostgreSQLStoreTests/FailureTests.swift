@@ -91,6 +91,7 @@ struct FailureTests {
       ("53100", "store.full"), ("25006", "store.readOnly"), ("XX001", "store.corrupt"),
       ("57014", "store.unavailable"), ("40001", "store.unavailable"),
       ("28P01", "store.unavailable"), ("23505", "store.failed"), ("42601", "store.failed"),
+      ("58P01", "store.corrupt"),
     ])
   func codes(state: String, code: String) {
     let failure = DatabaseFailure(state: state, message: "", sessionIsLost: false)

@@ -86,6 +86,27 @@ public struct PostgreSQLServer: Sendable {
     try await run("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", statements)
   }
 
+  /// Changes the file of a table or an index behind the server's back: it is stopped before, and
+  /// started afterwards.
+  ///
+  /// - Parameter change: gets the file's bytes; without any, the file is removed.
+  public func damage(_ relation: String, _ change: (inout Data) -> Void) async throws {
+    let path = try await psql("CHECKPOINT; SELECT pg_relation_filepath('\(relation)')")
+    try await stop(.fast)
+    let file = URL(fileURLWithPath: data + "/" + path)
+    var bytes = try Data(contentsOf: file)
+    change(&bytes)
+    if bytes.isEmpty {
+      try FileManager.default.removeItem(at: file)
+    } else {
+      // In place, so that the file stays its owner's.
+      let handle = try FileHandle(forWritingTo: file)
+      try handle.write(contentsOf: bytes)
+      try handle.close()
+    }
+    try await start()
+  }
+
   @discardableResult
   private func run(_ program: String, _ arguments: String...) async throws -> String {
     guard let programs = Self.programs else { throw Failed(description: "no PostgreSQL here") }

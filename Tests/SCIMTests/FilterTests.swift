@@ -152,6 +152,25 @@ struct FilterTests {
     }
   }
 
+  @Test("a filter with any one bit changed is a filter or an error", arguments: seeds)
+  func changed(filter: String) {
+    let bytes = Array(filter.utf8)
+    for place in bytes.indices {
+      for bit in 0..<8 {
+        var changed = bytes
+        changed[place] ^= 1 << UInt8(bit)
+        let text = String(decoding: changed, as: UTF8.self)
+        do throws(SCIMError) {
+          let filter = try Filter(text)
+          _ = try? ResourceTest(filter, for: .user).passes(Self.ada)
+        } catch {
+          #expect(error.keyword == .invalidFilter)
+        }
+        _ = try? PatchPath(text)
+      }
+    }
+  }
+
   @Test("bytes that were changed, left out or doubled give a filter or an error")
   func mutations() throws {
     var generator = SeededGenerator(seed: 7644)

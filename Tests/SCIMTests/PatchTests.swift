@@ -278,4 +278,46 @@ struct PatchTests {
       #expect(error?.keyword == keyword, "\(operation)")
     }
   }
+
+  // MARK: Damage
+
+  /// Bodies that use all that an operation may say.
+  private static let bodies = [
+    #"{"schemas":["\#(SchemaID.patch)"],"Operations":[{"op":"Replace","path":"emails[type eq \"work\"].value","value":"x"},{"op":"add","value":{"name":{"familyName":"K"},"active":"False"}},{"op":"remove","path":"title"}]}"#,
+    #"{"schemas":["\#(SchemaID.patch)"],"Operations":[{"op":"add","path":"members","value":[{"value":"1"}]},{"op":"remove","path":"members[value eq \"2\"]"},{"op":"replace","path":"\#(SchemaID.enterpriseUser):manager","value":"7"}]}"#,
+  ]
+
+  /// Makes the changes of a body, however damaged it is.
+  private func make(_ bytes: [UInt8]) {
+    guard let body = JSONValue(strict: Data(bytes)) else { return }
+    for type in [ResourceType.user, .group] {
+      do throws(SCIMError) {
+        let request = try PatchRequest(body, for: type)
+        var content = Self.ada
+        try content.apply(request.steps, to: type)
+      } catch {
+        #expect((400..<500).contains(error.status))
+        #expect(!error.detail.isEmpty)
+      }
+    }
+  }
+
+  @Test("a body that was cut off anywhere is no JSON", arguments: bodies)
+  func truncation(body: String) {
+    let bytes = Array(body.utf8)
+    #expect(JSONValue(strict: Data(bytes)) != nil)
+    for length in bytes.indices { #expect(JSONValue(strict: Data(bytes[..<length])) == nil) }
+  }
+
+  @Test("a body with any one bit changed is made, or refused with a reason", arguments: bodies)
+  func changed(body: String) {
+    let bytes = Array(body.utf8)
+    for place in bytes.indices {
+      for bit in 0..<8 {
+        var changed = bytes
+        changed[place] ^= 1 << UInt8(bit)
+        make(changed)
+      }
+    }
+  }
 }

@@ -31,7 +31,11 @@ public struct StoreInspection: Sendable {
     try await inspectDatabase(repair: repair, into: &report)
     try await inspectRecords(of: .installation, into: &report)
     try await inspectLog(of: nil, into: &report)
-    try await store.eachTenant { tenant in try await inspect(tenant, into: &report) }
+    do {
+      try await store.eachTenant { tenant in try await inspect(tenant, into: &report) }
+    } catch let error as StoreError where error.code == .corrupt {
+      report.faults.append(StoredFault("tenant.unreadable", "The tenants cannot be listed."))
+    }
     return report
   }
 
@@ -56,7 +60,14 @@ public struct StoreInspection: Sendable {
         StoredFault("tenant.invalidName", "A tenant's id is none that is ever stored."))
       return
     }
-    let keys = try await inspectKeys(of: tenant, into: &report)
+    let keys: Set<Int>
+    do {
+      keys = try await inspectKeys(of: tenant, into: &report)
+    } catch let error as StoreError where error.code == .corrupt {
+      report.faults.append(
+        StoredFault("tenant.unreadable", "The tenant's keys cannot be listed.", tenant: tenant))
+      return
+    }
     try await inspectRecords(of: .tenant(tenant), into: &report)
     try await inspectLog(of: tenant, into: &report)
     var last: String?
@@ -123,7 +134,15 @@ public struct StoreInspection: Sendable {
   ) async throws {
     var last: RecordPosition?
     repeat {
-      let page = try await store.recordInventory(of: owner, after: last, limit: Self.pageSize)
+      let page: [Inventory.Record]
+      do {
+        page = try await store.recordInventory(of: owner, after: last, limit: Self.pageSize)
+      } catch {
+        guard error.code == .corrupt else { throw error }
+        report.faults.append(
+          Self.fault("record.unreadable", "The records cannot be listed.", of: owner))
+        return
+      }
       report.records += page.count
       report.faults += page.compactMap { Self.fault(in: $0, of: owner) }
       last = page.last?.position
@@ -142,13 +161,18 @@ public struct StoreInspection: Sendable {
       } else {
         nil
       }
-    return what.map { what in
-      let detail = "The \(record.kind) \(record.id) \(what)."
-      switch owner {
-      case .installation: return StoredFault("record.damaged", detail)
-      case .tenant(let tenant): return StoredFault("record.damaged", detail, tenant: tenant)
-      case .person(let person): return StoredFault("record.damaged", detail, person: person)
-      }
+    return what.map {
+      fault("record.damaged", "The \(record.kind) \(record.id) \($0).", of: owner)
+    }
+  }
+
+  private static func fault(
+    _ code: String, _ detail: String, of owner: RecordOwner
+  ) -> StoredFault {
+    switch owner {
+    case .installation: StoredFault(code, detail)
+    case .tenant(let tenant): StoredFault(code, detail, tenant: tenant)
+    case .person(let person): StoredFault(code, detail, person: person)
     }
   }
 
@@ -158,7 +182,14 @@ public struct StoreInspection: Sendable {
   private func inspectLog(
     of tenant: TenantID?, into report: inout InspectionReport
   ) async throws {
-    let chain = try await AuditChain.following(tenant, in: store)
+    let chain: AuditChain
+    do {
+      chain = try await AuditChain.following(tenant, in: store)
+    } catch let error as StoreError where error.code == .corrupt {
+      report.faults.append(
+        StoredFault("audit.unreadable", "The audit log cannot be read.", tenant: tenant))
+      return
+    }
     report.logEntries += chain.entryCount
     report.faults += chain.findings.map {
       StoredFault("audit.\($0.kind.rawValue)", $0.message, tenant: tenant)

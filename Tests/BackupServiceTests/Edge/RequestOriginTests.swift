@@ -109,6 +109,44 @@ struct RequestOriginTests {
     #expect(standard.scheme == "https")
   }
 
+  /// Values that use all of the grammar, by the header that they are in.
+  private static let headers: [(name: String, value: String, words: TrustedProxies.Words)] = [
+    ("X-Forwarded-For", "192.0.2.66:80, [2001:db8::7]:1,198.51.100.7, 10.0.0.2", .xForwarded),
+    ("X-Forwarded-Proto", "https, http", .xForwarded),
+    ("X-Forwarded-Host", "a.example:8443", .xForwarded),
+    (
+      "Forwarded",
+      #"for="[2001:db8::7]:4711";proto=https;host="f.example.org";by="a\"\\,b", for=10.0.0.2"#,
+      .forwarded
+    ),
+  ]
+
+  /// Reads a header however damaged it is; what comes out is an origin that can be worked with.
+  private func checkOrigin(
+    _ name: String, _ value: some Collection<UInt8>, _ words: TrustedProxies.Words
+  ) throws {
+    let text = String(decoding: value, as: UTF8.self)
+    let origin = try origin(peer: "10.1.2.3", [(name, text)], words: words)
+    #expect(["http", "https"].contains(origin.scheme))
+    #expect(origin.authority?.contains { $0.isWhitespace || "/@\"".contains($0) } != true)
+    if let client = origin.client { #expect(NetworkAddress(client.description) == client) }
+  }
+
+  @Test("a header that was cut off anywhere, or has any one bit changed, gives an origin")
+  func damaged() throws {
+    for (name, value, words) in Self.headers {
+      let bytes = Array(value.utf8)
+      for length in 0...bytes.count { try checkOrigin(name, bytes[..<length], words) }
+      for place in bytes.indices {
+        for bit in 0..<8 {
+          var changed = bytes
+          changed[place] ^= 1 << UInt8(bit)
+          try checkOrigin(name, changed, words)
+        }
+      }
+    }
+  }
+
   @Test("ranges hold what begins alike, to the bit, and nothing of the other version")
   func ranges() throws {
     let narrow = try #require(AddressRange("192.0.2.128/25"))

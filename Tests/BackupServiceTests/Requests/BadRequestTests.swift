@@ -1,4 +1,5 @@
 import Foundation
+import RestoreRules
 import ServiceAPI
 import Testing
 import UserEnvironment
@@ -47,6 +48,26 @@ struct BadRequestTests {
         let answer = try await client.post(
           body.prefix(length), to: Route.submitSnapshot.path([.user: "alice"]))
         #expect(answer.status == 400)
+      }
+    }
+  }
+
+  @Test("A policy with any one bit changed is read or refused, and never a fault of the service")
+  func damagedPolicy() throws {
+    let policy = Policy(
+      name: "pilot", groups: ["é"], priority: -1, backup: .init(enabled: true, include: ["mouse"]),
+      restore: [.oobe: true], offerLimit: 3, retention: .init(days: 30))
+    let whole = try CanonicalJSON.encode(policy)
+    #expect(try StrictJSON.decode(Policy.self, from: whole) == policy)
+    for place in whole.indices {
+      for bit in 0..<8 {
+        var changed = whole
+        changed[place] ^= 1 << UInt8(bit)
+        do throws(ServiceProblem) {
+          _ = try StrictJSON.decode(Policy.self, from: changed)
+        } catch {
+          #expect((400..<500).contains(error.kind.status), "bit \(bit) of byte \(place)")
+        }
       }
     }
   }

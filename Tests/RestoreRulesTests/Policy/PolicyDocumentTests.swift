@@ -123,6 +123,25 @@ struct PolicyDocumentTests {
     }
   }
 
+  @Test(
+    "With any one bit changed a document is a policy that reads back, or an error that says why")
+  func changed() throws {
+    let whole = Data(Self.fullest.utf8)
+    for place in whole.indices {
+      for bit in 0..<8 {
+        var changed = whole
+        changed[place] ^= 1 << UInt8(bit)
+        do throws(FactsError) {
+          let policy = try Policy(json: changed)
+          let written = try? JSONEncoder().encode(policy)
+          #expect(try Policy(json: written ?? Data()) == policy)
+        } catch {
+          #expect(error.message.hasSuffix("."))
+        }
+      }
+    }
+  }
+
   // MARK: What is published
 
   @Test(
