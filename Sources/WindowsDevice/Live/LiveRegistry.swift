@@ -12,9 +12,7 @@ struct LiveRegistry: Sendable {
   /// not tell apart but in words.
   func export(_ key: String) async throws -> RegistryText? {
     try await tools.withExchangeFile { file in
-      let ending = try await tools.run(
-        Self.tool, ["export", key, file.windowsPath, "/y"])
-      guard ending.isSuccess else { return nil }
+      guard try await answers(["export", key, file.windowsPath, "/y"]) else { return nil }
       do {
         return try RegistryText(parsing: Array(Data(contentsOf: file.url)))
       } catch {
@@ -26,7 +24,14 @@ struct LiveRegistry: Sendable {
 
   /// Whether the key is there and may be read.
   func exists(_ key: String) async throws -> Bool {
-    try await tools.run(Self.tool, ["query", key]).isSuccess
+    try await answers(["query", key])
+  }
+
+  /// Whether `reg.exe` answers a question. That a key is not there, and that the tool itself failed on a
+  /// busy PC, have the same exit code; only the first stays so when it is asked again.
+  private func answers(_ question: [String]) async throws -> Bool {
+    for _ in 0..<2 where try await tools.run(Self.tool, question).isSuccess { return true }
+    return false
   }
 
   /// Makes the changes of the text, in order. When one fails, those before it stay made.

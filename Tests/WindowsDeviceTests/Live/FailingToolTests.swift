@@ -136,6 +136,27 @@ extension DeviceTests {
       }
     }
 
+    @Test("a key is not absent because a tool failed once", arguments: ["export", "query"])
+    func onceFailing(question: String) async throws {
+      let script = """
+        if [ "$2" = \(question) ] && rm "$(dirname "$0")/fail" 2>/dev/null; then exit 1; fi
+        """
+      try await withTool(script) { pc, folder in
+        try await pc.apply([.setValue(key: pc.key, name: "x", .dword(7))])
+        try Data().write(to: folder.appending(path: "fail"))
+        let registry = LiveRegistry(
+          tools: .wine(
+            prefix: try #require(TestedDevices.folders?.prefix),
+            command: folder.appending(path: "launcher").path))
+        let key = #"HKEY_CURRENT_USER\\#(pc.key)"#
+        switch question {
+        case "query": #expect(try await registry.exists(key))
+        default: #expect(try await registry.export(key) != nil)
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "fail").path))
+      }
+    }
+
     @Test("a key that may not be read is left out")
     func unreadableKey() async throws {
       let script = #"case "$3" in *TimeZoneInformation*) exit 1;; esac"#
