@@ -9,7 +9,7 @@ struct IndexComparison: Sendable {
   struct Index: Sendable, Hashable {
     let name: String
     let table: String
-    /// Its columns, as they stand in a query.
+    /// Its columns, or what it reckons of them, as they stand in a query.
     let columns: String
     /// Which rows are in it.
     let condition: String
@@ -99,9 +99,8 @@ extension PostgreSQLStore {
         """
         SELECT index.relname::text AS name, owner.relname::text AS table_name,
           coalesce(pg_get_expr(indpred, indrelid), 'true') AS condition,
-          (SELECT string_agg(quote_ident(attname), ', ' ORDER BY place)
-            FROM unnest(indkey::int2[]) WITH ORDINALITY AS part (number, place)
-            JOIN pg_attribute ON attrelid = indrelid AND attnum = part.number) AS columns
+          (SELECT string_agg(pg_get_indexdef(indexrelid, place, false), ', ' ORDER BY place)
+            FROM generate_series(1, indnkeyatts::int) AS place) AS columns
         FROM pg_index
         JOIN pg_class AS index ON index.oid = indexrelid
         JOIN pg_class AS owner ON owner.oid = indrelid

@@ -48,13 +48,18 @@ extension Schema {
     .key("profile_pkey", of: "profile", "PRIMARY KEY (tenant, subject, id)"),
     .key(
       "profile_tenant_subject_device_key", of: "profile", "UNIQUE (tenant, subject, device)"),
+    .index("profile_in_any_case", of: "profile", "(tenant, lower(subject))"),
+    .index("profile_of_device", of: "profile", "(tenant, device)"),
     .key("snapshot_pkey", of: "snapshot", "PRIMARY KEY (tenant, subject, profile, version)"),
     .key("component_pkey", of: "component", "PRIMARY KEY (tenant, subject, profile, digest)"),
     .key("offer_pkey", of: "offer", "PRIMARY KEY (tenant, subject, id)"),
+    .index("offer_in_any_case", of: "offer", "(tenant, lower(subject))"),
     .index(
       "open_offer", of: "offer",
       "(tenant, subject, device, enrollment, moment) WHERE outcome IS NULL", isUnique: true),
     .key("sign_in_pkey", of: "sign_in", "PRIMARY KEY (tenant, subject, device)"),
+    .index("sign_in_in_any_case", of: "sign_in", "(tenant, lower(subject))"),
+    .index("sign_in_of_device", of: "sign_in", "(tenant, device)"),
     .key("record_pkey", of: "record", "PRIMARY KEY (tenant, subject, kind, id)"),
     .index(
       "peoples_record", of: "record", "(tenant, kind, subject, id) WHERE subject <> ''"),
