@@ -22,7 +22,7 @@ struct DeviceSearch: Sendable {
     let seen = try await store.devices(
       of: tenant, matching: text, after: page.after.map(DeviceID.init), limit: page.lookahead + 1
     ).filter { $0 != SignInService.anyDevice }
-    let (ids, next) = page.cut(Self.merged(enrolled, seen.map(\.rawValue)), id: \.self)
+    let (ids, next) = page.cut((enrolled + seen.map(\.rawValue)).distinctIDs, id: \.self)
     let records = try await devices.devices.documents(of: .tenant(tenant), ids: ids)
     let profiles = try await store.profiles(
       of: tenant, from: ids.map(DeviceID.init), newest: Self.shownProfiles)
@@ -36,17 +36,4 @@ struct DeviceSearch: Sendable {
       },
       next: next)
   }
-
-  /// Two lists of ids in the order of their bytes, each once.
-  private static func merged(_ one: [String], _ other: [String]) -> [String] {
-    (one + other).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      .reduce(into: []) { ids, id in
-        if !(ids.last?.isIdentical(to: id) ?? false) { ids.append(id) }
-      }
-  }
-}
-
-extension String {
-  /// Whether two ids are one: by their bytes, as a store tells them apart.
-  fileprivate func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

@@ -29,13 +29,14 @@ public struct PeopleService: Sendable {
   ) async throws -> [ListedPerson] {
     var found: [ListedPerson] = []
     var last = after
+    let batch = backup == .any ? limit : max(limit, Self.batch)
     while found.count < limit {
       let page = try await candidates(
-        of: tenant, matching: text, backup: backup, after: last, limit: limit)
+        of: tenant, matching: text, backup: backup, after: last, limit: batch)
       let accounts = try await accounts(of: page.map(\.subject), in: tenant)
       found += zip(page, accounts).map(ListedPerson.init)
         .filter { backup == .any || $0.isActive != false }
-      guard page.count == limit else { break }
+      guard page.count == batch else { break }
       last = page.last?.subject
     }
     return Array(found.prefix(limit))
@@ -122,15 +123,15 @@ public struct PeopleService: Sendable {
       on: device, of: tenant, after: page.after, limit: page.lookahead)
     let backedUp = try await profiles(
       from: device, in: tenant, after: page.after, limit: page.lookahead)
-    let subjects = Set(decided.map(\.user) + backedUp.map(\.subject)).sorted(by: Self.inOrder)
-    let (items, next) = page.cut(subjects) { $0 }
+    let (items, next) = page.cut(
+      (decided.map(\.user) + backedUp.map(\.subject)).distinctIDs, id: \.self)
     return DevicePeople(
       device: device.rawValue,
       people: items.map { subject in
         DevicePeople.Person(
           user: subject,
-          profile: backedUp.first { $0.subject == subject }?.profile.summary,
-          lastDecision: decided.first { $0.user == subject }?.decision)
+          profile: backedUp.first { $0.subject.isIdentical(to: subject) }?.profile.summary,
+          lastDecision: decided.first { $0.user.isIdentical(to: subject) }?.decision)
       }, next: next)
   }
 
@@ -141,12 +142,13 @@ public struct PeopleService: Sendable {
   ) async throws -> [PersonsProfile] {
     var found: [PersonsProfile] = []
     var position = subject.map { PersonRecordPosition(subject: $0, id: Self.afterAll) }
+    let batch = max(limit, Self.batch)
     while found.count < limit {
       // Those of other devices are among them, whose ids or names begin with the same.
       let page = try await store.profiles(
-        of: tenant, matching: device.rawValue, after: position, limit: limit)
-      found += page.filter { $0.profile.device == device }
-      guard page.count == limit, let last = page.last else { break }
+        of: tenant, matching: device.rawValue, after: position, limit: batch)
+      found += page.filter { $0.profile.device.rawValue.isIdentical(to: device.rawValue) }
+      guard page.count == batch, let last = page.last else { break }
       position = PersonRecordPosition(subject: last.subject, id: last.profile.id.rawValue)
     }
     return Array(found.prefix(limit))
@@ -162,18 +164,22 @@ public struct PeopleService: Sendable {
       let page = try await store.profiles(
         of: tenant, matching: text,
         after: last.map { PersonRecordPosition(subject: $0, id: Self.afterAll) }, limit: limit)
-      for subject in page.map(\.subject) where subject != last {
+      for subject in page.map(\.subject).distinctIDs {
         last = subject
         // Who has the subject itself comes first among those whose subject begins with it.
         let people = try await store.people(
           of: tenant, matching: PersonFilter(subjectPrefix: subject, backup: backup), after: nil,
           limit: 1)
-        found += people.filter { $0.subject == subject }
+        found += people.filter { $0.subject.isIdentical(to: subject) }
       }
       if page.count < limit { break }
     }
     return Array(found.prefix(limit))
   }
+
+  /// So many are asked of the store at least, where some are then left out: a small page must not make
+  /// a question of each.
+  private static let batch = 500
 
   /// What comes after every id.
   private static let afterAll = "\u{10FFFF}"
@@ -185,11 +191,8 @@ public struct PeopleService: Sendable {
     // By bytes, as everywhere: two subjects that differ only in their Unicode form are two people.
     let known = Set(one.map { Array($0.subject.utf8) })
     let all = one + other.filter { !known.contains(Array($0.subject.utf8)) }
-    return Array(all.sorted { inOrder($0.subject, $1.subject) }.prefix(limit))
-  }
-
-  private static func inOrder(_ one: String, _ other: String) -> Bool {
-    one.utf8.lexicographicallyPrecedes(other.utf8)
+    return Array(
+      all.sorted { $0.subject.utf8.lexicographicallyPrecedes($1.subject.utf8) }.prefix(limit))
   }
 }
 

@@ -22,3 +22,18 @@ enum Identifier {
     if !text.isEmpty { try check(text, field: field) }
   }
 }
+
+extension String {
+  /// Whether two ids are one: by their bytes, as a store tells them apart. Swift takes two for equal that
+  /// differ only in their Unicode form.
+  func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+}
+
+extension Sequence<String> {
+  /// Ids in the order of their bytes, each once.
+  var distinctIDs: [String] {
+    sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.reduce(into: []) { ids, id in
+      if !(ids.last?.isIdentical(to: id) ?? false) { ids.append(id) }
+    }
+  }
+}

@@ -53,6 +53,35 @@ struct FindTests {
     }
   }
 
+  @Test("Two people whose ids differ only in their Unicode form are two, on each page")
+  func unicodeForms() async throws {
+    let (decomposed, composed) = ("e\u{301}ric", "\u{E9}ric")
+    try await TestService().withRoutes { client in
+      for user in [decomposed, composed] {
+        for device in ["d-1", "d-2"] {
+          try await client.backUp(.sample(source: "PC-\(device)"), of: user, device: device)
+        }
+      }
+      let bytes = [decomposed, composed].map { Array($0.utf8) }
+      for limit in 1...3 {
+        var (found, after) = ([String](), "")
+        repeat {
+          let page = try await client.get(
+            Route.people.path() + "?query=pc-&limit=\(limit)" + (after.isEmpty ? "" : "&after=\(after)")
+          ).decode(PeopleList.self)
+          found += page.people.map(\.user)
+          after =
+            page.next?.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        } while !after.isEmpty && found.count < 10
+        #expect(found.map { Array($0.utf8) } == bytes, "pages of \(limit)")
+      }
+      let device = try await client.get(.devicePeople, [.device: "d-1"])
+        .decode(DevicePeople.self)
+      #expect(device.people.map { Array($0.user.utf8) } == bytes)
+      #expect(device.people.allSatisfy { $0.profile != nil })
+    }
+  }
+
   @Test("Who has no backup is found, though no offer was ever made, and who has none that is fresh")
   func stale() async throws {
     let service = try TestService()
