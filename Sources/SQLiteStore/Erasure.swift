@@ -55,10 +55,12 @@ extension SQLiteStore {
   /// Removed rows are overwritten where they stood (`secure_delete`). But SQLite moves rows from page to
   /// page while others come and go, and what a moved row leaves behind in the unused part of a page stays
   /// there: only in a file that is written anew is nothing of them. Takes the time of copying the
-  /// database, in which other writers wait.
+  /// database, in which other writers wait. The log is emptied before as well, so that it is where there
+  /// is no room for the copy.
   public func purge() async throws(StoreError) -> Bool {
     do {
       return try await pool.writeWithoutTransaction { database in
+        _ = try database.emptyLog()
         try database.execute(sql: "VACUUM")
         return try database.emptyLog()
       }
@@ -68,7 +70,7 @@ extension SQLiteStore {
   }
 
   /// Empties the log, in which the pages stay as they were before something was removed. Where somebody
-  /// is reading just then, later transactions will.
+  /// goes on reading just then, they stay until later transactions have written over them.
   func emptyLog() async {
     _ = try? await pool.writeWithoutTransaction { database in try database.emptyLog() }
   }

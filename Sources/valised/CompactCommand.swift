@@ -9,8 +9,9 @@ struct CompactCommand: AsyncParsableCommand {
     discussion: """
       What is deleted is overwritten in the database at once, but for traces: SQLite leaves pieces of \
       rows that it moved once, such as a name, in unused parts of its file. This writes the file anew \
-      without them, and smaller. It needs as much free space as the database has, and may run beside \
-      valised; while it does, nothing can be stored. `valised keys erase` does the same by itself.
+      without them, and smaller. It needs up to twice as much free space as the database has, and once \
+      more in the folder for temporary files, and may run beside valised; while it does, nothing can be \
+      stored. `valised keys erase` does the same by itself.
 
       On PostgreSQL it makes the space of what was deleted free for use (VACUUM), and overwrites nothing.
       """)
@@ -25,7 +26,11 @@ struct CompactCommand: AsyncParsableCommand {
         )
         throw ExitCode(1)
       }
-      Output.line("The database is compact.")
+      switch installation.settings.store {
+      case .sqlite: Output.line("The database is compact.")
+      case .postgreSQL:
+        Output.line("The space of what was deleted is free for use. Nothing was overwritten.")
+      }
     }
   }
 }

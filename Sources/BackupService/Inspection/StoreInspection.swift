@@ -60,16 +60,20 @@ public struct StoreInspection: Sendable {
         StoredFault("tenant.invalidName", "A tenant's id is none that is ever stored."))
       return
     }
-    let keys: Set<Int>
+    var keys: Set<Int>?
     do {
       keys = try await inspectKeys(of: tenant, into: &report)
-    } catch let error as StoreError where error.code == .corrupt {
+    } catch {
+      guard let error = error as? StoreError, error.code == .corrupt else { throw error }
       report.faults.append(
-        StoredFault("tenant.unreadable", "The tenant's keys cannot be listed.", tenant: tenant))
-      return
+        StoredFault(
+          "tenant.unreadable",
+          "The tenant's keys cannot be listed, so what its people have was not looked at.",
+          tenant: tenant))
     }
     try await inspectRecords(of: .tenant(tenant), into: &report)
     try await inspectLog(of: tenant, into: &report)
+    guard let keys else { return }
     var last: String?
     repeat {
       let page: [String]

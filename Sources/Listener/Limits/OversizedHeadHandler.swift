@@ -33,6 +33,7 @@ final class OversizedHeadHandler: ChannelDuplexHandler, RemovableChannelHandler 
       headerFields: [
         .connection: "close", .contentType: refusal.contentType,
         .contentLength: String(refusal.body.count), .cacheControl: "no-store",
+        .xContentTypeOptions: "nosniff",
       ])
     context.write(wrapOutboundOut(.head(replacement)), promise: nil)
     context.write(wrapOutboundOut(.body(ByteBuffer(bytes: refusal.body))), promise: promise)

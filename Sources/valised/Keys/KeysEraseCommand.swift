@@ -50,7 +50,16 @@ struct KeysEraseCommand: AsyncParsableCommand {
       } else {
         try await erase(tenantID, in: installation)
       }
-      guard try await installation.keys.purge() else {
+      let isPurged: Bool
+      do {
+        isPurged = try await installation.keys.purge()
+      } catch let error as StoreError {
+        Output.remark(
+          "The keys are gone, but the database's file could not be written anew, so pieces of them may "
+            + "be in unused parts of it. Mend this and run `valised compact`:")
+        throw error
+      }
+      guard isPurged else {
         Output.line(
           "The database is being read just now, so older forms of the removed rows may stay in its log for a while: run the command again to have them removed at once."
         )

@@ -66,9 +66,8 @@ struct FindTests {
       for limit in 1...3 {
         var (found, after) = ([String](), "")
         repeat {
-          let page = try await client.get(
-            Route.people.path() + "?query=pc-&limit=\(limit)" + (after.isEmpty ? "" : "&after=\(after)")
-          ).decode(PeopleList.self)
+          let query = "?query=pc-&limit=\(limit)" + (after.isEmpty ? "" : "&after=\(after)")
+          let page = try await client.get(Route.people.path() + query).decode(PeopleList.self)
           found += page.people.map(\.user)
           after =
             page.next?.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""

@@ -7,7 +7,8 @@ struct AdminPersonDelete: AsyncParsableCommand {
     commandName: "delete",
     abstract: "Deletes all of a person: profiles, offers, sign-ins and records.",
     discussion: """
-      What the audit log says of them stays. A PC that backs up for the person afterwards makes new \
+      What the audit log says of them stays, and so does their account in the directory until the identity \
+      provider removes it. A PC that backs up for the person afterwards makes new \
       data: take their access away first. For administrators.
       """)
 
