@@ -22,11 +22,24 @@ struct Failure: CustomStringConvertible {
     self.status = status
   }
 
+  /// What the service says to programs that speak HTTP with it, in words for people.
+  private static func words(of error: ServiceError) -> String {
+    guard let problem = error.problem else { return error.message }
+    guard problem.code != "access.denied" else { return accessDenied }
+    return problem.detail.replacing(#/The \{(\w+)\} in the path/#) { "The id of the \($0.1)" }
+  }
+
+  /// The service says the same whether or not there is such a person, and so does this.
+  private static let accessDenied =
+    "Your account lacks the role for this, or may not do it for this person. docs/roles.md says which "
+    + "role may do what; an administrator gives it."
+
   init(_ error: any Error) {
     switch error {
     case let error as ServiceError:
       self.init(
-        code: error.problem?.code ?? error.code.description, message: error.message,
+        code: error.problem?.code ?? error.code.description,
+        message: Self.words(of: error),
         status: error.code == .unreachable ? .serviceUnreachable : .failed)
     case let error as AgentError:
       self.init(code: error.code.description, message: error.message)
@@ -69,8 +82,20 @@ struct InputError: Error {
   let code: String
   let message: String
 
-  static func file(_ path: String, _ error: any Error) -> InputError {
-    let reason = (error as NSError).localizedDescription
-    return InputError(code: "input.unreadable", message: "\(path) cannot be read: \(reason)")
+  /// A file that was to be read and could not be.
+  static func file(_ path: String) -> InputError {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let message =
+      if !isThere {
+        "There is no file \(path)."
+      } else if isFolder.boolValue {
+        "\(path) is a folder, not a file."
+      } else if !FileManager.default.isReadableFile(atPath: path) {
+        "\(path) may not be read: check your rights to it."
+      } else {
+        "\(path) cannot be read. Check the disk, and that the file is of the right kind."
+      }
+    return InputError(code: "input.unreadable", message: message)
   }
 }

@@ -87,7 +87,9 @@ struct HelpDeskTests {
     #expect(last.state == .failed && last.failure?.code == "input.unknownSelection")
   }
 
-  @Test("a PC that enrolled and never backed up is found, with its state and who enrolled it")
+  @Test(
+    "a PC that enrolled and never backed up is found with its state, and asked for nothing once revoked"
+  )
   func enrolledPC() throws {
     let stage = try Stage()
     let enrolled = try stage.valise("device", "enroll", "--volume", stage.newPC, "--json")
@@ -102,6 +104,10 @@ struct HelpDeskTests {
     #expect(old.contains("not enrolled"))
     _ = try valise(stage, "admin", "device", "revoke", record.id, "--because", "Lost")
     #expect(try valise(stage, "admin", "find", "device", record.id).contains("revoked"))
+    let asked = try stage.valise(
+      "admin", "backup", "request", "--user", "alice", "--device", record.id, "--reason", "T")
+    #expect(asked.status == 1)
+    #expect(asked.errors.contains("is revoked, so it will not come"), "\(asked.errors)")
   }
 
   @Test("who has no backup is listed, and a long list goes on page by page")

@@ -33,10 +33,18 @@ struct ProgrammeCommandTests {
     _ = try await operators.login(as: "Olga")
     let made = try valise(
       operators, "admin", "programme", "make", "early", "--name", "Early birds", "--feature",
-      "firstSignInRestore", "--closes", "2999-01-31T00:00:00Z", "--customers", "Tailspin Insiders",
+      "firstSignInRestore", "--closes", "2999-01-31", "--customers", "Tailspin Insiders",
       "--nda")
     let form = try #require(made.firstMatch(of: #/The form: (\S+)/#)?.output.1)
-    #expect(try valise(operators, "admin", "programme", "list").contains("Early birds"))
+    #expect(try valise(operators, "admin", "programme", "list").contains("2999-02-01T00:00:00Z"))
+    #expect(
+      try valise(operators, "admin", "programme", "requests", "early")
+        == "There is no request to take part in early.\n")
+    let again = try operators.valise(
+      "admin", "programme", "make", "early", "--name", "Early", "--feature", "firstSignInRestore",
+      "--closes", "2999-01-31")
+    #expect(again.status == 1)
+    #expect(again.errors.contains("change it with `valise admin programme change early`"))
 
     let fields = ["organization=Fabrikam", "contact=ann@fabrikam.example", "membership=T-17"]
     let unmet = try await DevelopmentBrowser.send(String(form), fields: fields)
@@ -81,5 +89,6 @@ struct ProgrammeCommandTests {
     let list = try people.valise("admin", "programme", "list")
     #expect(list.status == 1)
     #expect(list.errors.contains("[access.denied]"), "\(list.errors)")
+    #expect(list.errors.contains("lacks the role"), "\(list.errors)")
   }
 }

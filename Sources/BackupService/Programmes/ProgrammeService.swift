@@ -93,7 +93,7 @@ public struct ProgrammeService: Sendable {
     guard id.wholeMatch(of: #/[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?/#) != nil else {
       throw ServiceProblem(
         .invalidParameter,
-        "The {programme} in the path must be 1 to 64 small letters, digits and hyphens, with no hyphen at an end."
+        "The id of a programme must be 1 to 64 small letters, digits and hyphens, with no hyphen at an end."
       )
     }
     try Identifier.check(settings.name, field: "name")

@@ -26,7 +26,7 @@ extension [ProfileSummary] {
     if let profile = first(where: { $0.id == name }) { return profile }
     let fromPC = filter { $0.source.name.lowercased() == name.lowercased() }
     guard let profile = fromPC.first, fromPC.count == 1 else {
-      let choices = map { "\($0.id) (\($0.source.name))" }.joined(separator: ", ")
+      let choices = map { "\($0.id) (\($0.source.name.onOneLine))" }.joined(separator: ", ")
       throw InputError(
         code: "profile.notFound",
         message: "There is no profile \(name). "
@@ -50,7 +50,8 @@ struct Question {
     for (index, profile) in offer.profiles.enumerated() {
       let age = Output.age(of: profile.lastBackupAt, at: offer.offeredAt)
       Output.line(
-        "  \(index + 1)  from \(profile.source.name), \(profile.source.productTitle), \(age)")
+        "  \(index + 1)  from \(profile.source.name), \(profile.source.productTitle), \(age)"
+          .onOneLine)
     }
     Output.line("  n  set up as new: you will not be asked again on this PC")
     Output.line("  l  later: you will be asked again\n")

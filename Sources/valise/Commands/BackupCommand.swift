@@ -57,8 +57,8 @@ struct BackupCommand: AsyncParsableCommand {
       case .putOff(let putOff): return try tell(putOff)
       case nil where ifDue: break
       case nil:
-        return Output.remark(
-          "The help desk has not asked for a backup of \(pc.account.name) from here.")
+        let answer = PutOff.notOrdered(pc.account.name)
+        return output.isJSON ? try Output.json(answer) : Output.remark(answer.reason)
       }
     }
     if ifDue, let turn = try await visit.waitOfDevice() { return try put(off: turn) }
@@ -184,6 +184,16 @@ struct BackupCommand: AsyncParsableCommand {
       }
     }
 
+    private init(state: String, reason: String) {
+      (self.state, until, self.reason) = (state, nil, reason)
+    }
+
+    static func notOrdered(_ person: String) -> PutOff {
+      PutOff(
+        state: "notOrdered",
+        reason: "The help desk has not asked for a backup of \(person.onOneLine) from here.")
+    }
+
     /// Of a backup that the help desk asked for: it is put off, and not given up.
     init(ordered turn: BackupTurn) {
       let now = PutOff(turn)
@@ -210,7 +220,7 @@ struct BackupCommand: AsyncParsableCommand {
     let receipt = report.receipt
     Output.line(
       receipt.changed
-        ? "Backed up \(account.name) from \(device.name) as version \(receipt.version) of profile "
+        ? "Backed up \(account.name) from \(device.name.onOneLine) as version \(receipt.version) of profile "
           + "\(receipt.profile)."
         : "Nothing has changed since version \(receipt.version) of profile \(receipt.profile); "
           + "the backup is fresh.")

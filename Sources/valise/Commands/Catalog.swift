@@ -37,7 +37,7 @@ struct CatalogShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows everything that is known about one setting or file.")
 
-  @Argument(help: "The setting's id, as `valise catalog list` prints it.")
+  @Argument(help: "The setting's id, as `valise catalog list` prints it.", transform: NotEmpty.text)
   var id: String
 
   @OptionGroup var output: JSONOption

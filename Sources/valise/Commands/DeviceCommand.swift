@@ -50,7 +50,7 @@ struct DeviceEnroll: AsyncParsableCommand {
     if output.isJSON { return try Output.json(record) }
     // An older enrollment may be the one that counts while this one waits.
     let isWaiting = record.awaitsApproval
-    Output.line("\(record.name) is enrolled at \(enrolling.server) as \(record.id).")
+    Output.line("\(record.name.onOneLine) is enrolled at \(enrolling.server) as \(record.id).")
     Output.line("Its key lies in \(enrolling.keys.url.path), readable by its owner alone.")
     if isWaiting {
       Output.line("It waits for IT's approval. `valise device status` says when it is there.")
@@ -88,6 +88,6 @@ struct DeviceRotate: AsyncParsableCommand {
   func run() async throws {
     let record = try await service.enrolling(try pc.open()).rotate()
     if output.isJSON { return try Output.json(record) }
-    Output.line("\(record.name) has a new key. The old one proves nothing any more.")
+    Output.line("\(record.name.onOneLine) has a new key. The old one proves nothing any more.")
   }
 }

@@ -38,7 +38,7 @@ struct Explain: AsyncParsableCommand {
       } else {
         try await decisionOfService()
       }
-    Output.line(output.isJSON ? try decision.json() : decision.explanation)
+    output.isJSON ? Output.json(text: try decision.json()) : Output.line(decision.explanation)
   }
 
   private func read(_ path: String) throws -> Data {
@@ -47,7 +47,7 @@ struct Explain: AsyncParsableCommand {
         ? try FileHandle.standardInput.readToEnd() ?? Data()
         : try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw InputError.file(path, error)
+      throw InputError.file(path)
     }
   }
 

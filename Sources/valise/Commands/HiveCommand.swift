@@ -165,7 +165,7 @@ struct HiveGet: ParsableCommand {
       }
       Output.line(HiveValueText(content).text)
     } else {
-      for subkey in try found.subkeys() { Output.line("[\(subkey.name)]") }
+      for subkey in try found.subkeys() { Output.line("[\(subkey.name.onOneLine)]") }
       for content in try found.values() {
         Output.line(
           "\(content.name.isEmpty ? "@" : content.name)\t\(content.type.name)\t"
@@ -203,7 +203,7 @@ struct HiveImport: ParsableCommand {
     do {
       bytes = try Data(contentsOf: URL(fileURLWithPath: reg))
     } catch {
-      throw InputError.file(reg, error)
+      throw InputError.file(reg)
     }
     let hive = try OpenedHive.open(file)
     var editor = try HiveEditor(hive)

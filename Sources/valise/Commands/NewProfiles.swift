@@ -52,7 +52,7 @@ struct PlaceNewProfilePins: AsyncParsableCommand {
     do {
       bytes = try Data(contentsOf: URL(fileURLWithPath: environment))
     } catch {
-      throw InputError.file(environment, error)
+      throw InputError.file(environment)
     }
     do {
       return try CanonicalJSON.decode(from: bytes)

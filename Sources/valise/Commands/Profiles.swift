@@ -36,7 +36,9 @@ struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows a backup profile: its versions, or with --snapshot what is in one.")
 
-  @Argument(help: "The profile: its id, as `valise list` prints it, or its PC's name.")
+  @Argument(
+    help: "The profile: its id, as `valise list` prints it, or its PC's name.",
+    transform: NotEmpty.text)
   var profile: String
 
   @Option(
@@ -73,7 +75,8 @@ struct Show: AsyncParsableCommand {
     let versions = try await client.profile(profile, of: subject)
     if output.isJSON { return try Output.json(versions) }
     let source = versions.profile.source
-    Output.line("\(source.name), \(source.productTitle) \(source.edition), \(source.build)")
+    Output.line(
+      "\(source.name), \(source.productTitle) \(source.edition), \(source.build)".onOneLine)
     Output.table(
       ["VERSION", "STORED", "CONTENTS"],
       versions.versions.map { version in

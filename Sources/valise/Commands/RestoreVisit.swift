@@ -100,7 +100,7 @@ struct RestoreVisit {
       .plan(for: environment, selection: selection, appRules: appRules, secrets: secrets)
       .hidingValues(where: shown.hides(catalog))
     if isJSON { return try Output.json(plan) }
-    Output.line("From \(profile.source.name) to this PC, this would be done:\n")
+    Output.line("From \(profile.source.name.onOneLine) to this PC, this would be done:\n")
     PlanText(plan).printItems()
     PlanText(plan).printSummary()
   }

@@ -97,7 +97,9 @@ struct RestoreCommand: AsyncParsableCommand {
 
   @OptionGroup var pc: DeviceOptions
 
-  @Option(help: ArgumentHelp("The profile: its id or its PC's name.", valueName: "profile"))
+  @Option(
+    help: ArgumentHelp("The profile: its id or its PC's name.", valueName: "profile"),
+    transform: NotEmpty.text)
   var profile: String
 
   @Flag(help: "Print what would be done, and change nothing.")
@@ -154,7 +156,7 @@ struct Undo: AsyncParsableCommand {
       "Undone the restore from \(report.source.name): "
         + "\(report.putBack) of \(Output.count(items, "change")) put back.")
     for name in report.changedSince {
-      Output.line("Stays, since it was changed after the restore: \(name)")
+      Output.line("Stays, since it was changed after the restore: \(name.onOneLine)")
     }
     if !report.droppedApps.isEmpty {
       Output.line(

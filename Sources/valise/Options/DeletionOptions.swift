@@ -4,7 +4,9 @@ import ServiceAPI
 
 /// Whom a help desk command is about.
 struct UserOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The person's id at the identity provider.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The person's id at the identity provider.", valueName: "id"),
+    transform: NotEmpty.text)
   var user: String
 }
 
@@ -22,11 +24,44 @@ struct ConfirmOption: ParsableArguments {
   @Flag(help: "Delete it. Without this, nothing is deleted, and what would be is shown.")
   var confirm = false
 
-  /// Says what would be deleted.
-  func showOnly(_ what: String) -> ExitStatus {
-    Output.line("Would delete \(what).")
+  /// Says what would be deleted, in words or for a program.
+  func showOnly(
+    _ what: String, _ count: WouldDelete, _ output: JSONOption
+  ) throws -> ExitStatus {
+    try output.isJSON
+      ? Output.json(["wouldDelete": count]) : Output.line("Would delete \(what.onOneLine).")
     Output.remark("Nothing was deleted. Repeat it with --confirm to delete.")
     return .wrongUsage
+  }
+}
+
+/// What a deletion would delete, with the names of what one did delete: ``DeletionAnswer``.
+struct WouldDelete: Encodable {
+  let profiles: Int
+  /// Nil where the account may not list a person's versions: the help desk may not.
+  let versions: Int?
+  let offers: Int
+}
+
+extension ServiceClient {
+  /// How many versions there are; nil where the account may not list them.
+  func versionCount(of profiles: [ProfileSummary], for user: String) async throws -> Int? {
+    var count = 0
+    for profile in profiles {
+      guard let versions = try await versions(of: profile, for: user) else { return nil }
+      count += versions.count
+    }
+    return count
+  }
+
+  /// The numbers of a profile's versions; nil where the account may not list them.
+  func versions(of profile: ProfileSummary, for user: String) async throws -> [Int]? {
+    do {
+      return try await self.profile(profile.id, of: user).versions.map(\.version)
+    } catch {
+      guard error.problem?.code == "access.denied" else { throw error }
+      return nil
+    }
   }
 }
 

@@ -15,7 +15,7 @@ struct DeviceOptions: ParsableArguments {
     help: ArgumentHelp(
       "The person's name on that PC: the profile folder's name, or the account's SID. With --live, "
         + "whoever runs valise unless said otherwise.",
-      valueName: "name"))
+      valueName: "name"), transform: NotEmpty.text)
   var user: String?
 
   @Flag(
@@ -102,6 +102,6 @@ struct SubjectOption: ParsableArguments {
       The person's id at the identity provider. Without it, it is read from the account: the object \
       id of an Entra ID account, else the SID.
       """,
-      valueName: "id"))
+      valueName: "id"), transform: NotEmpty.text)
   var subject: String?
 }

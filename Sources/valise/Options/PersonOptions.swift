@@ -9,7 +9,7 @@ struct PersonOptions: ParsableArguments {
     help: ArgumentHelp(
       "The person's id at the identity provider. Without it, the PC's account says it, or the sign-in "
         + "of `valise login`.",
-      valueName: "id"))
+      valueName: "id"), transform: NotEmpty.text)
   var subject: String?
 
   @OptionGroup var pc: DeviceOptions

@@ -27,7 +27,7 @@ struct RestoreOptions: ParsableArguments {
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw InputError.file(path, error)
+      throw InputError.file(path)
     }
   }
 

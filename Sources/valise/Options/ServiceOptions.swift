@@ -95,7 +95,7 @@ struct ServiceOptions: ParsableArguments {
         return try String(contentsOfFile: tokenFile, encoding: .utf8)
           .trimmingCharacters(in: .whitespacesAndNewlines)
       } catch {
-        throw InputError.file(tokenFile, error)
+        throw InputError.file(tokenFile)
       }
     }
     if let environmentToken { return environmentToken }

@@ -8,7 +8,7 @@ struct DeviceText {
   init(_ device: DeviceRecord) { self.device = device }
 
   func print() {
-    Output.line("\(device.name), \(device.id): \(state)")
+    Output.line("\(device.name.onOneLine), \(device.id.onOneLine): \(state)")
     Output.table(
       ["ENROLLED", "STATE", "BY", "ENROLLMENT", "KEY", "ENDED"],
       device.enrollments.map { enrollment in

@@ -19,7 +19,8 @@ struct EnvironmentText {
 
   func print() {
     let source = environment.source
-    Output.line("\(source.name), \(source.productTitle) \(source.edition), \(source.build)")
+    Output.line(
+      "\(source.name), \(source.productTitle) \(source.edition), \(source.build)".onOneLine)
     if shows(.settings), let settings = environment.settings { print(settings) }
     if shows(.files), let files = environment.files { print(files) }
     if shows(.apps), let apps = environment.apps { print(apps) }

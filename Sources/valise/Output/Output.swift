@@ -1,10 +1,11 @@
 import Foundation
 import UserEnvironment
 
-/// What the commands print on standard output.
+/// What the commands print on standard output. Names and reasons come from disks, directories and
+/// services: nothing of what is printed as text steers the terminal.
 enum Output {
   static func line(_ text: String = "") {
-    write(Data((text + "\n").utf8))
+    write(Data((text.withoutTerminalControls + "\n").utf8))
   }
 
   /// Writes to standard output. When it cannot be written there is nothing left to do; that nobody
@@ -20,19 +21,25 @@ enum Output {
 
   /// A remark that does not belong to the result, on standard error.
   static func remark(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(
+      contentsOf: Data((text.withoutTerminalControls + "\n").utf8))
   }
 
   static func json(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    json(text: String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
   /// JSON on one line, for a stream of events.
   static func jsonLine(_ value: some Encodable) throws {
-    line(String(decoding: try CanonicalJSON.encode(value), as: UTF8.self))
+    json(text: String(decoding: try CanonicalJSON.encode(value), as: UTF8.self))
+  }
+
+  /// JSON that was written already. What would steer the terminal is escaped, so that it says the same.
+  static func json(text: String) {
+    line(text.replacingTerminalControls { "\\u" + $0.hexadecimal })
   }
 
   /// Columns of text, each as wide as its widest cell. The last column is not padded and has room
@@ -78,12 +85,40 @@ enum Output {
 }
 
 extension String {
-  /// The text without what would move the cursor: names on a disk are not to be trusted with the
-  /// terminal.
+  /// The text without what would move the cursor or turn the order of what is read: names on a disk
+  /// or in a directory are not to be trusted with the terminal.
   var onOneLine: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    replacingScalars {
+      $0.steersTerminal || $0.breaksLine
+    } with: { _ in
+      "\u{FFFD}"
+    }
+  }
+
+  /// The same for text of several lines: its line breaks and tabs stay.
+  fileprivate var withoutTerminalControls: String {
+    replacingTerminalControls { _ in "\u{FFFD}" }
+  }
+
+  fileprivate func replacingTerminalControls(
+    _ replacement: (Unicode.Scalar) -> String
+  ) -> String {
+    replacingScalars(where: \.steersTerminal, with: replacement)
+  }
+
+  private func replacingScalars(
+    where isReplaced: (Unicode.Scalar) -> Bool, with replacement: (Unicode.Scalar) -> String
+  ) -> String {
+    guard unicodeScalars.contains(where: isReplaced) else { return self }
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if isReplaced(scalar) {
+        text += replacement(scalar).unicodeScalars
+      } else {
+        text.append(scalar)
+      }
+    }
+    return String(text)
   }
 
   /// The text with its middle left out when it is longer: paths differ at their ends.
@@ -97,5 +132,24 @@ extension String {
     var end = endIndex
     while end > startIndex, isTrimmed(self[index(before: end)]) { end = index(before: end) }
     return String(self[..<end])
+  }
+}
+
+extension Unicode.Scalar {
+  /// Line breaks and tabs, which are ours in text of several lines and nobody's in a name.
+  fileprivate var breaksLine: Bool {
+    self == "\n" || self == "\t" || self == "\u{2028}" || self == "\u{2029}"
+  }
+
+  /// Whether a terminal obeys it, or lets it turn the order of the letters around it.
+  fileprivate var steersTerminal: Bool {
+    self != "\n" && self != "\t"
+      && (properties.generalCategory == .control || properties.isBidiControl)
+  }
+
+  /// Four digits, for those of the basic plane.
+  fileprivate var hexadecimal: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

@@ -14,11 +14,14 @@ struct AdminAudit: AsyncParsableCommand {
   struct Period: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "From this time on: 2026-11-22T08:00:00Z, or a day: 2026-11-22.", valueName: "time"))
-    var since: AuditTime?
+        "From this time on: 2026-11-22T08:00:00Z, or a day from its beginning: 2026-11-22.",
+        valueName: "time"), transform: TimeArgument.read)
+    var since: TimeArgument?
 
-    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
-    var until: AuditTime?
+    @Option(
+      help: ArgumentHelp("Before this time, or until the end of a day.", valueName: "time"),
+      transform: TimeArgument.read)
+    var until: TimeArgument?
   }
 
   /// `valise admin audit list`
@@ -26,21 +29,59 @@ struct AdminAudit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "Lists entries, oldest first.")
 
-    @Option(help: ArgumentHelp("Only this action: staff.looked, say.", valueName: "name"))
+    @Option(
+      help: ArgumentHelp("Only this action: staff.looked, say.", valueName: "name"),
+      transform: NotEmpty.text)
     var action: String?
 
-    @Option(help: ArgumentHelp("Only what this account did.", valueName: "id"))
+    @Option(
+      help: ArgumentHelp("Only what this account did.", valueName: "id"), transform: NotEmpty.text)
     var actor: String?
 
-    @Option(help: ArgumentHelp("Only what concerns this person.", valueName: "id"))
+    @Option(
+      help: ArgumentHelp("Only what concerns this person.", valueName: "id"),
+      transform: NotEmpty.text)
     var user: String?
 
-    @Option(help: ArgumentHelp("Only what concerns this device.", valueName: "id"))
+    @Option(
+      help: ArgumentHelp("Only what concerns this device.", valueName: "id"),
+      transform: NotEmpty.text)
     var device: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "No more than this many: the oldest. Without it, all.", valueName: "number"))
+    var limit: Int?
 
     @OptionGroup var period: Period
     @OptionGroup var service: ServiceOptions
     @OptionGroup var output: JSONOption
+
+    func validate() throws {
+      guard limit.map({ $0 > 0 }) ?? true else {
+        throw ValidationError("--limit takes a number from 1.")
+      }
+    }
+
+    private static let pageSize = 500
+
+    private func entries(
+      _ filter: ServiceClient.AuditFilter, from client: ServiceClient
+    ) async throws -> [AuditEntry] {
+      let limit = limit ?? .max
+      var entries: [AuditEntry] = []
+      var after: String?
+      repeat {
+        let page = try await client.auditEntries(
+          filter, after: after, limit: min(Self.pageSize, limit - entries.count))
+        entries += page.entries
+        after = page.next
+      } while after != nil && entries.count < limit
+      if after != nil {
+        Output.remark("There are more: begin later with --since, or leave --limit out.")
+      }
+      return entries
+    }
 
     func run() async throws {
       var filter = ServiceClient.AuditFilter()
@@ -48,12 +89,10 @@ struct AdminAudit: AsyncParsableCommand {
       filter.actor = actor
       filter.user = user
       filter.device = device
-      filter.since = period.since?.date
-      filter.until = period.until?.date
+      filter.since = period.since?.beginning
+      filter.until = period.until?.end
       let client = try await service.client()
-      let entries = try await AuditPage.all(\.entries) { [filter] after throws(ServiceError) in
-        try await client.auditEntries(filter, after: after, limit: 500)
-      }
+      let entries = try await entries(filter, from: client)
       guard !output.isJSON else { return try Output.json(entries) }
       guard !entries.isEmpty else { return Output.line("There is no such entry.") }
       Output.table(
@@ -92,7 +131,8 @@ struct AdminAudit: AsyncParsableCommand {
       let client = try await service.client()
       let draft = try NewFile(at: output)
       do {
-        try await client.exportAudit(since: period.since?.date, until: period.until?.date) { part in
+        try await client.exportAudit(since: period.since?.beginning, until: period.until?.end) {
+          part in
           try draft.append(part)
         }
         try draft.finish()
@@ -102,16 +142,5 @@ struct AdminAudit: AsyncParsableCommand {
       }
       Output.line("The audit log lies in \(output).")
     }
-  }
-}
-
-/// A time on the command line: to the second with its offset from UTC, or a day in UTC.
-struct AuditTime: ExpressibleByArgument {
-  let date: Date
-
-  init?(argument: String) {
-    let text = argument.count == 10 ? argument + "T00:00:00Z" : argument
-    guard let date = try? Date(text, strategy: .iso8601) else { return nil }
-    self.date = date
   }
 }

@@ -24,7 +24,7 @@ struct AdminBackupRequest: AsyncParsableCommand {
 
   @OptionGroup var person: AdminPersonOption
 
-  @Option(help: ArgumentHelp("The PC's id.", valueName: "id"))
+  @Option(help: ArgumentHelp("The PC's id.", valueName: "id"), transform: NotEmpty.text)
   var device: String
 
   @Option(help: ArgumentHelp("Why, for the audit log: 1 to 255 bytes.", valueName: "text"))
@@ -34,12 +34,38 @@ struct AdminBackupRequest: AsyncParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() async throws {
-    let order = try await service.client().requestBackup(
+    let client = try await service.client()
+    try await checkIsLetIn(client)
+    let waiting = try await client.waitingBackupOrders(of: person.user, on: device).orders
+    let order = try await client.requestBackup(
       of: person.user, on: device, BackupRequest(reason: reason))
     if output.isJSON { return try Output.json(order) }
+    if waiting.contains(where: { $0.id == order.id }) {
+      return Output.line(
+        "Order \(order.id) waits already since \(order.requestedAt.formatted(.iso8601)): "
+          + "\(order.device) backs up \(order.user) at its next contact until "
+          + "\(order.openUntil.formatted(.iso8601)).")
+    }
     Output.line(
       "Order \(order.id): \(order.device) backs up \(order.user) at its next contact until "
         + "\(order.openUntil.formatted(.iso8601)).")
+  }
+
+  /// Refuses a PC that the service lets in no more. One that never enrolled may come all the same.
+  private func checkIsLetIn(_ client: ServiceClient) async throws {
+    let record: DeviceRecord
+    do {
+      record = try await client.device(device)
+    } catch {
+      guard error.problem?.code == "device.notFound" else { throw error }
+      return
+    }
+    guard record.state == .revoked, !record.awaitsApproval else { return }
+    throw InputError(
+      code: "device.revoked",
+      message:
+        "The PC \(record.name.onOneLine) is revoked, so it will not come. To let it in, enroll it "
+        + "again and approve it: `valise admin device show \(record.id)`.")
   }
 }
 

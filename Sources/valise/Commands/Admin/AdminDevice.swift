@@ -22,7 +22,9 @@ struct AdminDeviceList: AsyncParsableCommand {
       valueName: "state"))
   var state: DeviceState?
 
-  @Option(help: ArgumentHelp("Only those that this person enrolled.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Only those that this person enrolled.", valueName: "id"),
+    transform: NotEmpty.text)
   var subject: String?
 
   @OptionGroup var service: ServiceOptions
@@ -41,7 +43,10 @@ struct AdminDeviceList: AsyncParsableCommand {
       return try await client.devices(in: state, after: after)
     }
     if output.isJSON { return try Output.json(devices) }
-    guard !devices.isEmpty else { return Output.line("There is no such device.") }
+    guard !devices.isEmpty else {
+      return Output.line(
+        state == nil && subject == nil ? "No PC is enrolled." : "There is no such device.")
+    }
     Output.table(
       ["DEVICE", "NAME", "STATE", "ENROLLED", "BY"],
       devices.map { device in
@@ -58,7 +63,7 @@ struct AdminDeviceShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows a device with all its enrollments.")
 
-  @Argument(help: "The device's id.")
+  @Argument(help: "The device's id.", transform: NotEmpty.text)
   var device: String
 
   @OptionGroup var service: ServiceOptions
@@ -79,13 +84,15 @@ struct AdminDeviceRevoke: AsyncParsableCommand {
       Backups stay. To be let in again, the PC enrolls with a new key and waits for approval.
       """)
 
-  @Argument(help: "The device's id.")
+  @Argument(help: "The device's id.", transform: NotEmpty.text)
   var device: String
 
   @Option(help: ArgumentHelp("Why; it goes into the audit log.", valueName: "text"))
   var because: String?
 
-  @Option(help: ArgumentHelp("Only the enrollment with this key.", valueName: "thumbprint"))
+  @Option(
+    help: ArgumentHelp("Only the enrollment with this key.", valueName: "thumbprint"),
+    transform: NotEmpty.text)
   var key: String?
 
   @OptionGroup var service: ServiceOptions
@@ -107,12 +114,13 @@ struct AdminDeviceApprove: AsyncParsableCommand {
       as the tenants file says. Compare the key with what `valise device status` says on the PC.
       """)
 
-  @Argument(help: "The device's id.")
+  @Argument(help: "The device's id.", transform: NotEmpty.text)
   var device: String
 
   @Option(
     help: ArgumentHelp(
-      "The key that waits, as `valise admin device show` lists it.", valueName: "thumbprint"))
+      "The key that waits, as `valise admin device show` lists it.", valueName: "thumbprint"),
+    transform: NotEmpty.text)
   var key: String
 
   @OptionGroup var service: ServiceOptions

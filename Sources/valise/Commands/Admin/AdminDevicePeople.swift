@@ -8,7 +8,7 @@ struct AdminDevicePeople: AsyncParsableCommand {
     commandName: "people",
     abstract: "Who backed up from a PC or signed in to it, and what was decided then.")
 
-  @Argument(help: "The PC's id, over all its enrollments.")
+  @Argument(help: "The PC's id, over all its enrollments.", transform: NotEmpty.text)
   var device: String
 
   @OptionGroup var service: ServiceOptions

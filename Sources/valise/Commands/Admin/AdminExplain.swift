@@ -16,18 +16,22 @@ struct AdminExplain: AsyncParsableCommand {
 
   @OptionGroup var person: AdminPersonOption
 
-  @Option(help: ArgumentHelp("The PC's id; without it, any PC.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The PC's id; without it, any PC.", valueName: "id"),
+    transform: NotEmpty.text)
   var device: String?
 
   @Option(
     help: ArgumentHelp(
       "The decision that held at this time: 2026-11-22T08:00:00Z, or a day for its end.",
-      valueName: "time"))
+      valueName: "time"),
+    transform: TimeArgument.read)
   var at: TimeArgument?
 
   @Option(
     help: ArgumentHelp(
-      "One decision, by its id, as `valise admin person show` prints it.", valueName: "id"))
+      "One decision, by its id, as `valise admin person show` prints it.", valueName: "id"),
+    transform: NotEmpty.text)
   var decision: String?
 
   @Option(
@@ -54,7 +58,7 @@ struct AdminExplain: AsyncParsableCommand {
       return try show(try await client.decision(decision, about: person.user))
     }
     let newest = try await client.decisions(
-      about: person.user, on: device, before: at?.date, limit: 1
+      about: person.user, on: device, before: at?.last, limit: 1
     ).decisions.first
     guard let newest else { return try sayNothingIsKnown() }
     if at != nil {
@@ -91,7 +95,7 @@ struct AdminExplain: AsyncParsableCommand {
   private func sayNothingIsKnown() throws {
     if output.isJSON { return try Output.json(Explained(lastSignIn: nil, now: nil)) }
     let place = device.map { " on \($0)" } ?? ""
-    let time = at.map { " at \($0.date.formatted(.iso8601)) or before" } ?? ""
+    let time = at.map { " at \($0.text) or before" } ?? ""
     Output.line(
       """
       Not asked: no sign-in of \(person.user)\(place)\(time) is known, so nothing was decided.

@@ -22,7 +22,7 @@ struct AdminFindPerson: AsyncParsableCommand {
       provider pushed them, in any case. An id is compared letter by letter.
       """)
 
-  @Argument(help: "What to look for.")
+  @Argument(help: "What to look for.", transform: NotEmpty.text)
   var query: String
 
   @OptionGroup var page: PageOptions
@@ -48,7 +48,7 @@ struct AdminFindDevice: AsyncParsableCommand {
       people.
       """)
 
-  @Argument(help: "What to look for.")
+  @Argument(help: "What to look for.", transform: NotEmpty.text)
   var query: String
 
   @OptionGroup var page: PageOptions
@@ -85,7 +85,7 @@ struct AdminFindProfile: AsyncParsableCommand {
     commandName: "profile",
     abstract: "Backup profiles whose id begins with a text, or from a PC that has it in its name.")
 
-  @Argument(help: "What to look for.")
+  @Argument(help: "What to look for.", transform: NotEmpty.text)
   var query: String
 
   @OptionGroup var page: PageOptions

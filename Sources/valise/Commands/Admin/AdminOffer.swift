@@ -53,12 +53,14 @@ struct AdminOfferRearm: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The PC's id; without it, every PC that is known of the person.", valueName: "id"))
+      "The PC's id; without it, every PC that is known of the person.", valueName: "id"),
+    transform: NotEmpty.text)
   var device: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --device: the enrollment of the PC; without it, the newest.", valueName: "id"))
+      "With --device: the enrollment of the PC; without it, the newest.", valueName: "id"),
+    transform: NotEmpty.text)
   var enrollment: String?
 
   @Option(help: ArgumentHelp("Why, for the audit log: 1 to 255 bytes.", valueName: "text"))

@@ -5,7 +5,8 @@ import ServiceAPI
 /// A person, by their id.
 struct AdminPersonOption: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The person's id at the identity provider.", valueName: "id"))
+    help: ArgumentHelp("The person's id at the identity provider.", valueName: "id"),
+    transform: NotEmpty.text)
   var user: String
 }
 
@@ -27,21 +28,6 @@ struct PageOptions: ParsableArguments {
   func remark(next: String?) {
     guard let next else { return }
     Output.remark("There are more: repeat with --after '\(next)'")
-  }
-}
-
-/// A time in a command line: RFC 3339, or a day.
-struct TimeArgument: ExpressibleByArgument {
-  let date: Date
-
-  init?(argument: String) {
-    let isDay = argument.utf8.count == 10
-    let styles = [
-      Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true),
-    ]
-    let text = isDay ? argument + "T23:59:59Z" : argument
-    guard let date = styles.lazy.compactMap({ try? $0.parse(text) }).first else { return nil }
-    self.date = date
   }
 }
 

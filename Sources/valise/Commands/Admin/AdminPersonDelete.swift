@@ -7,9 +7,10 @@ struct AdminPersonDelete: AsyncParsableCommand {
     commandName: "delete",
     abstract: "Deletes all of a person: profiles, offers, sign-ins and records.",
     discussion: """
-      What the audit log says of them stays, and so does their account in the directory until the identity \
-      provider removes it. A PC that backs up for the person afterwards makes new \
-      data: take their access away first. For administrators.
+      A person of whom nothing is known is refused: their id is mostly mistyped. What the audit log says \
+      of them stays, and so does their account in the directory until the identity provider removes it. \
+      A PC that backs up for the person afterwards makes new data: take their access away first. For \
+      administrators.
       """)
 
   @OptionGroup var user: UserOption
@@ -20,10 +21,18 @@ struct AdminPersonDelete: AsyncParsableCommand {
 
   func run() async throws {
     let client = try await service.client()
+    try await client.requireKnown(user.user)
     guard confirmation.confirm else {
       let profiles = try await client.profiles(of: user.user).profiles
-      throw confirmation.showOnly(
-        "all of \(user.user), with \(Output.count(profiles.count, "profile"))")
+      let offers = try await client.offers(of: user.user).offers.count
+      let versions = try await client.versionCount(of: profiles, for: user.user)
+      let parts = [
+        Output.count(profiles.count, "profile"), versions.map { Output.count($0, "version") },
+        Output.count(offers, "offer"),
+      ].compactMap { $0 }.joined(separator: ", ")
+      throw try confirmation.showOnly(
+        "all of \(user.user), with \(parts), and with their sign-ins, backup orders and records",
+        WouldDelete(profiles: profiles.count, versions: versions, offers: offers), output)
     }
     try await client.delete(person: user.user, reason: reason.reason)
       .print(asJSON: output.isJSON)

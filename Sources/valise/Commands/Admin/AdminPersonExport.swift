@@ -26,15 +26,18 @@ struct AdminPersonExport: AsyncParsableCommand {
     let client = try await service.client()
     let draft = try NewFile(at: output)
     do {
-      try await client.exportPerson(user.user, reason: reason.reason) { part in
+      let count = try await client.exportPerson(user.user, reason: reason.reason) { part in
         try draft.append(part)
+      }
+      guard count > 0 else {
+        throw InputError.unknownPerson(user.user, "so there is nothing to export")
       }
       try draft.finish()
     } catch {
       draft.discard()
       throw error
     }
-    Output.line("All of \(user.user) lies in \(output), readable by you alone.")
+    Output.line("All of \(user.user.onOneLine) lies in \(output), readable by you alone.")
   }
 }
 

@@ -28,7 +28,7 @@ struct AdminPersonImport: AsyncParsableCommand {
     do {
       archive = try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe)
     } catch {
-      throw InputError.file(file, error)
+      throw InputError.file(file)
     }
     var reader = ArchiveReader()
     for start in stride(from: 0, to: archive.count, by: 1 << 20) {

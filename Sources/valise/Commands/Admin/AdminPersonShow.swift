@@ -8,7 +8,7 @@ struct AdminPersonShow: AsyncParsableCommand {
     commandName: "show",
     abstract: "A person's backups, offers, sign-ins and backup orders. Never what is in a backup.")
 
-  @Argument(help: "The person's id at the identity provider.")
+  @Argument(help: "The person's id at the identity provider.", transform: NotEmpty.text)
   var user: String
 
   @OptionGroup var service: ServiceOptions
@@ -17,7 +17,14 @@ struct AdminPersonShow: AsyncParsableCommand {
   func run() async throws {
     let person = try await service.client().person(user)
     if output.isJSON { return try Output.json(person) }
-    Output.line(person.name.map { "\(user), \($0)" } ?? user)
+    guard person.isAnything else {
+      return Output.line(
+        """
+        Nothing is known of \(user.onOneLine): no backup, no sign-in, no offer, no backup order, and no \
+        directory has told of them. \(InputError.checkOfID)
+        """)
+    }
+    Output.line((person.name.map { "\(user), \($0)" } ?? user).onOneLine)
     if person.isActive == false {
       Output.line("The account is deactivated or removed in the directory: nothing is offered.")
     }

@@ -19,7 +19,7 @@ struct AdminPolicy: AsyncParsableCommand {
 
 /// Which policy is meant.
 struct PolicyNameArgument: ParsableArguments {
-  @Argument(help: ArgumentHelp("The policy's name.", valueName: "policy"))
+  @Argument(help: ArgumentHelp("The policy's name.", valueName: "policy"), transform: NotEmpty.text)
   var name: String
 }
 

@@ -9,10 +9,12 @@ struct AdminPolicyEffective: AsyncParsableCommand {
     abstract: "What the policies come to for a person on a device: each key, who won, and why.",
     discussion: "docs/policies.md says how several policies come to one value.")
 
-  @Option(help: ArgumentHelp("The person's id at the identity provider.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The person's id at the identity provider.", valueName: "id"),
+    transform: NotEmpty.text)
   var user: String
 
-  @Option(help: ArgumentHelp("The device's id.", valueName: "id"))
+  @Option(help: ArgumentHelp("The device's id.", valueName: "id"), transform: NotEmpty.text)
   var device: String
 
   @OptionGroup var service: ServiceOptions

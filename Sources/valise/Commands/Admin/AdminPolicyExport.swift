@@ -64,7 +64,7 @@ struct AdminPolicyExport: ParsableCommand {
       } catch {
         throw InputError(
           code: "output.notWritable",
-          message: "\(file.path) cannot be written: \((error as NSError).localizedDescription)")
+          message: "\(file.path) cannot be written; check the folder, the space and your rights.")
       }
       Output.line("Written: \(file.path)")
     }

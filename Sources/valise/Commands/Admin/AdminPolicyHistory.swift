@@ -14,9 +14,7 @@ struct AdminPolicyHistory: AsyncParsableCommand {
 
   func run() async throws {
     let client = try await service.client()
-    let revisions = try await PolicyHistory.all(\.revisions) { after throws(ServiceError) in
-      try await client.policyHistory(of: policy.name, after: after)
-    }
+    let revisions = try await revisions(client)
     guard !output.isJSON else {
       return try Output.json(PolicyHistory(revisions: revisions, next: nil))
     }
@@ -28,6 +26,24 @@ struct AdminPolicyHistory: AsyncParsableCommand {
           revision.changedBy ?? "a token of the tenant",
         ]
       })
+  }
+
+  private func revisions(_ client: ServiceClient) async throws -> [PolicyRevision] {
+    do {
+      return try await PolicyHistory.all(\.revisions) { after throws(ServiceError) in
+        try await client.policyHistory(of: policy.name, after: after)
+      }
+    } catch {
+      // One that is there all the same stands in the configuration.
+      guard error.problem?.code == "policy.notFound",
+        (try? await client.policy(policy.name)) != nil
+      else { throw error }
+      throw InputError(
+        code: "policy.configured",
+        message:
+          "The policy \(policy.name) stands in the service's configuration, and has no history "
+          + "here.")
+    }
   }
 }
 

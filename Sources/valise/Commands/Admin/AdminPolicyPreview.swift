@@ -16,7 +16,9 @@ struct AdminPolicyPreview: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The document that would be put, a JSON file.", valueName: "file"))
   var file: String?
 
-  @Option(help: ArgumentHelp("The policy that would be removed.", valueName: "policy"))
+  @Option(
+    help: ArgumentHelp("The policy that would be removed.", valueName: "policy"),
+    transform: NotEmpty.text)
   var delete: String?
 
   @Option(help: ArgumentHelp("How many of the people to name.", valueName: "number"))

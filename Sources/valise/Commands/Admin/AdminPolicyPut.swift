@@ -15,7 +15,7 @@ struct PolicyFileOption: ParsableArguments {
     do {
       bytes = try Data(contentsOf: URL(fileURLWithPath: file))
     } catch {
-      throw InputError.file(file, error)
+      throw InputError.file(file)
     }
     return try Policy(json: bytes)
   }

@@ -17,6 +17,10 @@ struct AdminPolicyRollback: AsyncParsableCommand {
   func run() async throws {
     let client = try await service.client()
     let condition = try await client.conditionOrAbsent(policy.name)
+    if condition == .absent {
+      // One that was removed has a history to come back to; of any other there is nothing.
+      _ = try await client.policyHistory(of: policy.name, after: nil)
+    }
     let stored = try await client.rollBackPolicy(policy.name, to: to, if: condition)
     guard !output.isJSON else { return try Output.json(stored) }
     Output.line(

@@ -17,7 +17,9 @@ struct AdminProfile: AsyncParsableCommand {
         delete their own.
         """)
 
-    @Argument(help: "The profile: its id, as `valise list` prints it, or its PC's name.")
+    @Argument(
+      help: "The profile: its id, as `valise list` prints it, or its PC's name.",
+      transform: NotEmpty.text)
     var profile: String
 
     @OptionGroup var user: UserOption
@@ -30,9 +32,13 @@ struct AdminProfile: AsyncParsableCommand {
       let client = try await service.client()
       let found = try await client.profiles(of: user.user).profiles.profile(named: profile)
       guard confirmation.confirm else {
-        throw confirmation.showOnly(
-          "the profile \(found.id) of \(found.source.name), with all its versions up to \(found.newestVersion)"
-        )
+        let versions = try await client.versionCount(of: [found], for: user.user)
+        let counted =
+          versions.map { Output.count($0, "version") }
+          ?? "all its versions up to \(found.newestVersion)"
+        throw try confirmation.showOnly(
+          "the profile \(found.id) of \(found.source.name), with \(counted)",
+          WouldDelete(profiles: 1, versions: versions, offers: 0), output)
       }
       try await client.delete(profile: found.id, for: user.user, reason: reason.reason)
         .print(asJSON: output.isJSON)

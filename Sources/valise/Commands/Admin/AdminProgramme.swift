@@ -50,7 +50,8 @@ struct AdminProgrammeMake: AsyncParsableCommand {
     commandName: "make",
     abstract: "Makes a programme. From then on its feature is only for who is accepted.")
 
-  @Argument(help: "Its id, which stands in the address of its form: early-2027.")
+  @Argument(
+    help: "Its id, which stands in the address of its form: early-2027.", transform: NotEmpty.text)
   var programme: String
 
   @Option(help: ArgumentHelp("The name that people see.", valueName: "name"))
@@ -76,11 +77,25 @@ struct AdminProgrammeMake: AsyncParsableCommand {
     var settings = ProgrammeSettings(
       name: name, feature: feature, opensAt: Date(), closesAt: Date())
     terms.apply(to: &settings)
-    let made = try await service.client().makeProgramme(programme, settings)
+    let made = try await make(settings)
     if output.isJSON { return try Output.json(made) }
     AdminProgramme.print([made])
     Output.line("\nThe form: \(try service.address.resolved())/programmes/\(made.id)")
     Output.line("As a QR code: \(try service.address.resolved())/programmes/\(made.id)/code.svg")
+  }
+
+  private func make(_ settings: ProgrammeSettings) async throws -> Programme {
+    do {
+      return try await service.client().makeProgramme(programme, settings)
+    } catch {
+      guard let refusal = error as? ServiceError, refusal.problem?.code == "document.changed" else {
+        throw error
+      }
+      throw InputError(
+        code: "programme.exists",
+        message: "There is a programme \(programme) already: change it with "
+          + "`valise admin programme change \(programme)`.")
+    }
   }
 }
 
@@ -90,7 +105,7 @@ struct AdminProgrammeChange: AsyncParsableCommand {
     discussion:
       "With --available the feature is there for all; with --no-available it is in preview again.")
 
-  @Argument(help: "The programme's id.")
+  @Argument(help: "The programme's id.", transform: NotEmpty.text)
   var programme: String
 
   @Option(help: ArgumentHelp("The name that people see.", valueName: "name"))
@@ -119,12 +134,16 @@ struct AdminProgrammeChange: AsyncParsableCommand {
 struct ProgrammeTerms: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "When sign-up begins: 2026-12-01T00:00:00Z. Without it, a new programme begins now.",
-      valueName: "date"))
-  var opens: Instant?
+      "When sign-up begins: 2026-12-01T08:00:00Z, or a day for its beginning. Without it, a new "
+        + "programme begins now.",
+      valueName: "date"), transform: TimeArgument.read)
+  var opens: TimeArgument?
 
-  @Option(help: ArgumentHelp("When sign-up ends.", valueName: "date"))
-  var closes: Instant?
+  @Option(
+    help: ArgumentHelp(
+      "When sign-up ends: 2027-01-31T18:00:00Z, or a day for its end.", valueName: "date"),
+    transform: TimeArgument.read)
+  var closes: TimeArgument?
 
   @Option(
     help: ArgumentHelp(
@@ -138,20 +157,10 @@ struct ProgrammeTerms: ParsableArguments {
   var nda: Bool?
 
   func apply(to settings: inout ProgrammeSettings) {
-    if let opens { settings.opensAt = opens.date }
-    if let closes { settings.closesAt = closes.date }
+    if let opens { settings.opensAt = opens.beginning }
+    if let closes { settings.closesAt = closes.end }
     if let customers { settings.customerProgramme = customers.isEmpty ? nil : customers }
     if let nda { settings.requiresNDA = nda }
-  }
-
-  /// A date and time of RFC 3339.
-  struct Instant: ExpressibleByArgument {
-    let date: Date
-
-    init?(argument: String) {
-      guard let date = try? Date(argument, strategy: .iso8601) else { return nil }
-      self.date = date
-    }
   }
 }
 

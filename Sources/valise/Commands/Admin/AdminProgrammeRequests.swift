@@ -6,7 +6,7 @@ struct AdminProgrammeRequests: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "requests", abstract: "Lists who asked to take part in a programme.")
 
-  @Argument(help: "The programme's id.")
+  @Argument(help: "The programme's id.", transform: NotEmpty.text)
   var programme: String
 
   @Option(
@@ -20,6 +20,10 @@ struct AdminProgrammeRequests: AsyncParsableCommand {
     let requests = try await service.client().programmeRequests(of: programme, in: state)
     if output.isJSON {
       return try Output.json(ProgrammeRequestList(requests: requests, next: nil))
+    }
+    guard !requests.isEmpty else {
+      let which = state.map { "\($0.rawValue) request" } ?? "request"
+      return Output.line("There is no \(which) to take part in \(programme).")
     }
     Output.table(
       ["REQUEST", "STATE", "RECEIVED", "ORGANIZATION", "CONTACT", "MEMBER", "AGREEMENT", "FOR"],
@@ -42,13 +46,17 @@ struct AdminProgrammeAccept: AsyncParsableCommand {
     abstract: "Accepts a request: a tenant, or groups of it, have the feature.",
     discussion: "Also changes for whom one was accepted, and accepts one that was declined.")
 
-  @Argument(help: "The programme's id.")
+  @Argument(help: "The programme's id.", transform: NotEmpty.text)
   var programme: String
 
-  @Argument(help: "The request's id, as `valise admin programme requests` prints it.")
+  @Argument(
+    help: "The request's id, as `valise admin programme requests` prints it.",
+    transform: NotEmpty.text)
   var request: String
 
-  @Option(help: ArgumentHelp("Who has the feature: the tenant's id.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Who has the feature: the tenant's id.", valueName: "id"),
+    transform: NotEmpty.text)
   var tenant: String
 
   @Option(
@@ -78,10 +86,10 @@ struct AdminProgrammeDecline: AsyncParsableCommand {
     commandName: "decline",
     abstract: "Declines a request; one that was accepted has the feature no more.")
 
-  @Argument(help: "The programme's id.")
+  @Argument(help: "The programme's id.", transform: NotEmpty.text)
   var programme: String
 
-  @Argument(help: "The request's id.")
+  @Argument(help: "The request's id.", transform: NotEmpty.text)
   var request: String
 
   @Option(help: ArgumentHelp("Why, in a sentence.", valueName: "text"))

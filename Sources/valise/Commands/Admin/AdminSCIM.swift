@@ -81,7 +81,9 @@ struct AdminSCIMToken: AsyncParsableCommand {
 
     @OptionGroup var service: ServiceOptions
 
-    @Argument(help: ArgumentHelp("The token's id, as list shows it.", valueName: "id"))
+    @Argument(
+      help: ArgumentHelp("The token's id, as list shows it.", valueName: "id"),
+      transform: NotEmpty.text)
     var id: String
 
     func run() async throws {

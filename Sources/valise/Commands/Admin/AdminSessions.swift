@@ -14,7 +14,9 @@ struct AdminSessions: AsyncParsableCommand {
       abstract: "End a person's sessions on the console, on every browser.",
       discussion: "For somebody who left, or lost a PC. Who may still sign in can do so again.")
 
-    @Option(help: ArgumentHelp("The person, by the id in their token.", valueName: "id"))
+    @Option(
+      help: ArgumentHelp("The person, by the id in their token.", valueName: "id"),
+      transform: NotEmpty.text)
     var user: String
 
     @OptionGroup var service: ServiceOptions

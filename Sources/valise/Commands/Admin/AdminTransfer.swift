@@ -23,10 +23,12 @@ struct AdminTransfer: AsyncParsableCommand {
 
     @OptionGroup var user: UserOption
 
-    @Option(help: ArgumentHelp("The id of the tenant that gets the profiles.", valueName: "id"))
+    @Option(
+      help: ArgumentHelp("The id of the tenant that gets the profiles.", valueName: "id"),
+      transform: NotEmpty.text)
     var toTenant: String
 
-    @Option(help: ArgumentHelp("The person's id there.", valueName: "id"))
+    @Option(help: ArgumentHelp("The person's id there.", valueName: "id"), transform: NotEmpty.text)
     var toUser: String
 
     @Option(help: ArgumentHelp("Why, for both audit logs.", valueName: "text"))
@@ -68,7 +70,7 @@ struct AdminTransfer: AsyncParsableCommand {
         do {
           text = try String(contentsOfFile: codeFile, encoding: .utf8)
         } catch {
-          throw InputError.file(codeFile, error)
+          throw InputError.file(codeFile)
         }
       } else {
         text = readLine()
@@ -186,8 +188,9 @@ extension TransferStatus {
   fileprivate func print() {
     Output.line("Transfer \(id): \(state.rawValue)")
     let (from, to) = ("\(user) here", "\(otherUser) in \(otherTenant)")
-    Output.line(side == .outgoing ? "From \(from) to \(to)" : "From \(to) to \(from)")
-    Output.line("Reason: \(reason)")
+    let way = side == .outgoing ? "From \(from) to \(to)" : "From \(to) to \(from)"
+    Output.line(way.onOneLine)
+    Output.line("Reason: \(reason.onOneLine)")
     if state == .requested { Output.line("Expires: \(expiresAt.formatted(.iso8601))") }
     if let copiedProfiles, let copiedVersions {
       Output.line(

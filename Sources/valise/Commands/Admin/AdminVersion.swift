@@ -21,7 +21,9 @@ struct AdminVersion: AsyncParsableCommand {
     @Argument(help: "The number of the version.")
     var version: Int
 
-    @Option(help: "The profile: its id, as `valise list` prints it, or its PC's name.")
+    @Option(
+      help: "The profile: its id, as `valise list` prints it, or its PC's name.",
+      transform: NotEmpty.text)
     var profile: String
 
     @OptionGroup var user: UserOption
@@ -38,12 +40,30 @@ struct AdminVersion: AsyncParsableCommand {
       let client = try await service.client()
       let found = try await client.profiles(of: user.user).profiles.profile(named: profile)
       guard confirmation.confirm else {
-        throw confirmation.showOnly(
-          "version \(version) of the profile \(found.id) of \(found.source.name)")
+        try await check(found, client)
+        throw try confirmation.showOnly(
+          "version \(version) of the profile \(found.id) of \(found.source.name)",
+          WouldDelete(profiles: 0, versions: 1, offers: 0), output)
       }
       try await client.delete(
         version: version, of: found.id, for: user.user, reason: reason.reason
       ).print(asJSON: output.isJSON)
+    }
+
+    /// Refuses what the service would refuse, as far as the account may see it.
+    private func check(_ profile: ProfileSummary, _ client: ServiceClient) async throws {
+      let versions = try await client.versions(of: profile, for: user.user)
+      guard versions?.contains(version) ?? (version <= profile.newestVersion) else {
+        throw InputError(
+          code: "snapshot.notFound", message: "The profile \(profile.id) has no version \(version)."
+        )
+      }
+      guard versions?.count ?? profile.newestVersion > 1 else {
+        throw InputError(
+          code: "snapshot.onlyVersion",
+          message: "A profile keeps one version at least: delete the profile, or wait for the next "
+            + "backup.")
+      }
     }
   }
 }
