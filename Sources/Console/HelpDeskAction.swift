@@ -31,7 +31,8 @@ enum HelpDeskAction: String, CaseIterable, Sendable {
     switch self {
     case .rearm:
       record.transitions.contains { $0.step == .rearmed && now.timeIntervalSince($0.at) < 600 }
-    case .requestBackup: record.backupOrders.contains { $0.state == .open }
+    case .requestBackup:
+      record.backupOrders.contains { [.open, .taken, .putOff].contains($0.state) }
     }
   }
 }
