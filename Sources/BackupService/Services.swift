@@ -26,7 +26,7 @@ public struct Services: Sendable {
   public let archives: ArchiveService
   public let transfers: TransferService
   public let devices: DeviceService
-  let deviceSearch: DeviceSearch
+  public let deviceSearch: DeviceSearch
   public let enrollmentTokens: EnrollmentTokenService
   /// The people and groups that identity providers push.
   public let directory: DirectoryService

@@ -3,9 +3,8 @@ import Foundation
 
 /// The newest entries of the tenant's audit log.
 struct AuditLogPage: Sendable {
-  let title = "Audit"
-  let tenant: String
-  let visitor: String?
+  let title = "Audit log"
+  let frame: PageFrame
   let rows: [Row]
   let isEmpty: Bool
   /// The address of the page with the entries before; nil on the last.
@@ -21,9 +20,8 @@ struct AuditLogPage: Sendable {
     let reason: String
   }
 
-  init(tenant: String, visitor: String?, entries: [AuditService.Entry]) {
-    self.tenant = tenant
-    self.visitor = visitor
+  init(frame: PageFrame, entries: [AuditService.Entry]) {
+    self.frame = frame
     rows = entries.map { entry in
       let details = (entry.details ?? [:]).sorted { $0.key < $1.key }.map {
         "\($0.key) \($0.value)"

@@ -118,7 +118,7 @@ public struct Console: Sendable {
       after: after.flatMap { $0.isEmpty ? nil : $0 }, limit: Self.pageSize + 1)
     return pages.people(
       PeoplePage(
-        tenant: tenant.name, visitor: context.visitor, search: search,
+        frame: PageFrame(tenant: tenant.name, on: .people, in: context), search: search,
         people: Array(found.prefix(Self.pageSize)), hasMore: found.count > Self.pageSize, now: now))
   }
 
@@ -129,10 +129,13 @@ public struct Console: Sendable {
     let tenant = try tenant(of: context)
     let record = try await services.people.record(
       of: PersonID(tenant: tenant.id, subject: user))
+    let devices = try await services.deviceSearch.devices(
+      PersonPage.shownDevices(of: record), of: tenant.id)
     return pages.person(
       PersonPage(
-        tenant: tenant.name, visitor: context.visitor, user: user, record: record,
-        mayHelp: ConsolePage.rearm.isAllowed(context.caller), done: done, now: services.now()))
+        frame: PageFrame(tenant: tenant.name, on: .person, in: context), user: user, record: record,
+        mayHelp: ConsolePage.rearm.isAllowed(context.caller), devices: DeviceNames(devices),
+        done: done, now: services.now()))
   }
 
   private func decision(
@@ -142,9 +145,11 @@ public struct Console: Sendable {
     let tenant = try tenant(of: context)
     let explained = try await services.decisions.explained(
       id, of: PersonID(tenant: tenant.id, subject: user))
+    let devices = try await services.deviceSearch.devices([explained.device], of: tenant.id)
     return pages.decision(
       DecisionPage(
-        tenant: tenant.name, visitor: context.visitor, user: user, decision: explained,
+        frame: PageFrame(tenant: tenant.name, on: .decision, in: context), user: user,
+        decision: explained, devices: DeviceNames(devices),
         now: services.now()))
   }
 
@@ -154,7 +159,8 @@ public struct Console: Sendable {
     let entries = try await services.audit.newestEntries(
       of: tenant.id, before: before.flatMap { Int($0) }, limit: Self.pageSize)
     return pages.audit(
-      AuditLogPage(tenant: tenant.name, visitor: context.visitor, entries: entries))
+      AuditLogPage(frame: PageFrame(tenant: tenant.name, on: .audit, in: context), entries: entries)
+    )
   }
 
   func tenant(of context: ServiceContext) throws(ServiceProblem) -> Tenant {

@@ -6,8 +6,7 @@ import ServiceAPI
 /// Why a person was asked at a past sign-in, or not.
 struct DecisionPage: Sendable {
   let title: String
-  let tenant: String
-  let visitor: String?
+  let frame: PageFrame
   let user: String
   let person: String
   let device: String
@@ -25,13 +24,13 @@ struct DecisionPage: Sendable {
     let checks: [CheckRow]
   }
 
-  init(tenant: String, visitor: String?, user: String, decision: ExplainedDecision, now: Date) {
+  init(frame: PageFrame, user: String, decision: ExplainedDecision, devices: DeviceNames, now: Date)
+  {
     title = "A sign-in of \(user)"
-    self.tenant = tenant
-    self.visitor = visitor
+    self.frame = frame
     self.user = user
     person = Link.person(user)
-    device = decision.device
+    device = devices[decision.device].words
     moment = Words.of(decision.facts.moment.rawValue)
     age = Age.inWords(from: decision.at, to: now)
     time = Age.time(decision.at)

@@ -4,7 +4,7 @@ import Hummingbird
 /// What went wrong, in the words of the problem.
 struct ErrorPage: Sendable {
   let title: String
-  let visitor: String?
+  let frame: PageFrame
   let status: Int
   let detail: String
   let code: String
@@ -15,7 +15,7 @@ struct ErrorPage: Sendable {
 
   init(_ problem: ServiceProblem, in context: ServiceContext) {
     title = problem.kind.title
-    visitor = context.visitor
+    frame = PageFrame(tenant: nil, on: nil, in: context)
     status = problem.kind.status
     detail = problem.detail
     code = problem.kind.code

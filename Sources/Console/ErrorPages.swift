@@ -6,6 +6,8 @@ struct ErrorPages: RouterMiddleware {
   typealias Context = ServiceContext
 
   let pages: Pages
+  /// Whether anybody may see the pages, who know nothing of the console.
+  var isPublic = false
 
   func handle(
     _ request: Request, context: ServiceContext,
@@ -16,7 +18,8 @@ struct ErrorPages: RouterMiddleware {
     } catch {
       let problem = ServiceProblem(error)
       Self.log(problem, in: context)
-      return pages.error(ErrorPage(problem, in: context))
+      let page = ErrorPage(problem, in: context)
+      return isPublic ? pages.publicError(page) : pages.error(page)
     }
   }
 

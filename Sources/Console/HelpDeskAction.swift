@@ -24,6 +24,17 @@ enum HelpDeskAction: String, CaseIterable, Sendable {
     case .requestBackup: "The PC is asked for a backup at its next contact."
     }
   }
+
+  /// Anybody can write into a link that something was done. It is said while it can be seen in what is
+  /// kept of the person.
+  func isSeen(in record: PersonRecord, at now: Date) -> Bool {
+    switch self {
+    case .rearm:
+      record.transitions.contains { $0.step == .rearmed && now.timeIntervalSince($0.at) < 600 }
+    case .requestBackup:
+      record.backupOrders.contains { [.open, .taken, .putOff].contains($0.state) }
+    }
+  }
 }
 
 /// The fields of the forms.

@@ -29,7 +29,7 @@ struct Pages: Sendable {
     var templates: [String: MustacheTemplate] = [:]
     for name in [
       "layout", "people", "person", "decision", "checks", "audit", "error", "session-ended",
-      "signed-out", "public", "programme", "programme-sent",
+      "signed-out", "public", "public-error", "programme", "programme-sent",
     ] {
       templates[name] = try MustacheTemplate(string: text(name + ".mustache"))
     }
@@ -42,8 +42,13 @@ struct Pages: Sendable {
   func person(_ page: PersonPage) -> Response { response(page, template: "person") }
   func decision(_ page: DecisionPage) -> Response { response(page, template: "decision") }
 
-  func error(_ page: ErrorPage) -> Response {
-    var response = response(page, template: "error", status: page.status)
+  func error(_ page: ErrorPage) -> Response { error(page, template: "error") }
+
+  /// The same for who is no visitor of the console.
+  func publicError(_ page: ErrorPage) -> Response { error(page, template: "public-error") }
+
+  private func error(_ page: ErrorPage, template: String) -> Response {
+    var response = response(page, template: template, status: page.status)
     response.headers[.retryAfter] = page.retryAfter.map { String($0) }
     return response
   }

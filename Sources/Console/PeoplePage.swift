@@ -4,8 +4,7 @@ import Foundation
 /// The table of people.
 struct PeoplePage: Sendable {
   let title = "People"
-  let tenant: String
-  let visitor: String?
+  let frame: PageFrame
   /// What was typed.
   let query: String
   let choices: [Choice]
@@ -30,6 +29,10 @@ struct PeoplePage: Sendable {
     let user: String
     /// What they are called, where the directory tells.
     let name: String
+    /// Name and account in whole, where they are shortened; nil where they are not.
+    let whole: String?
+    /// Their user name and address, where these are something else; nil where there is nothing to say.
+    let account: String?
     let link: String
     let profiles: Int
     let backup: String
@@ -42,19 +45,25 @@ struct PeoplePage: Sendable {
   private static let old: TimeInterval = 16 * 86_400
 
   init(
-    tenant: String, visitor: String?, search: PeopleSearch, people: [ListedPerson], hasMore: Bool,
+    frame: PageFrame, search: PeopleSearch, people: [ListedPerson], hasMore: Bool,
     now: Date
   ) {
-    self.tenant = tenant
-    self.visitor = visitor
+    self.frame = frame
     query = search.text
     choices = PeopleSearch.Backup.allCases.map {
       Choice(value: $0.rawValue, words: $0.words, isChosen: $0 == search.backup)
     }
     rows = people.map { listed in
       let person = listed.summary
+      let account = Words.account(
+        userName: listed.userName, email: listed.email, besides: [person.subject, listed.name])
+      let called = [listed.name, account].compactMap { $0 }
       return Row(
-        user: person.subject, name: Words.name(listed.name, isActive: listed.isActive),
+        user: person.subject,
+        name: Words.name(listed.name.map(Words.shortened), isActive: listed.isActive),
+        whole: called.contains { Words.shortened($0) != $0 }
+          ? called.joined(separator: ", ") : nil,
+        account: account.map(Words.shortened),
         link: Link.person(person.subject), profiles: person.profileCount,
         backup: person.lastBackupAt.map { Age.inWords(from: $0, to: now) } ?? "none",
         isOld: person.lastBackupAt.map { now.timeIntervalSince($0) > Self.old } ?? true,

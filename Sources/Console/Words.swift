@@ -10,6 +10,22 @@ enum Words {
     [name, isActive == false ? "(inactive)" : nil].compactMap { $0 }.joined(separator: " ")
   }
 
+  /// A user name and an address, each where it is there and not among what is said already, letters
+  /// in either case; nil where there is neither.
+  static func account(userName: String?, email: String?, besides said: [String?]) -> String? {
+    var said = Set(said.compactMap { $0?.lowercased() })
+    let words = [userName, email].compactMap { $0 }.filter {
+      !$0.isEmpty && said.insert($0.lowercased()).inserted
+    }
+    return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+
+  /// As much of a name as a table has room for.
+  static func shortened(_ name: String) -> String {
+    name.unicodeScalars.count > 80
+      ? String(String.UnicodeScalarView(name.unicodeScalars.prefix(79))) + "…" : name
+  }
+
   /// The words for a moment's name.
   static func of(_ moment: String) -> String {
     switch moment {

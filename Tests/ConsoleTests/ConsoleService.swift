@@ -103,6 +103,13 @@ struct Browser: Sendable {
     let headers: HTTPFields
     let text: String
 
+    /// The text without what says only how it looks: what a test compares cells with.
+    var bare: String {
+      text.replacing(#/ (?:data-label="[^"]*"|class="(?:id|name|device|time|action)")/#, with: "")
+        .replacing(#/<td title="[^"]*"/#, with: "<td")
+        .replacing(#/<\/?span>/#, with: "")
+    }
+
     /// What the browser is told to keep.
     var cookies: [String: String] {
       let pairs = headers[values: .setCookie].compactMap { cookie -> (String, String)? in

@@ -83,6 +83,46 @@ struct ProgrammePagesTests {
     }
   }
 
+  @Test("what no field can hold is a fault at the field, and the rest is kept")
+  func controlCharacters() async throws {
+    try await Self.service().withPages { browser in
+      let page = try await browser.fill(
+        "/programmes/early", Self.filled.replacing("Contoso+", with: "Con%01toso+"),
+        origin: Self.origin)
+      #expect(page.status == 422)
+      #expect(page.text.contains("<a href=\"#organization\">There was a character here"))
+      #expect(page.text.contains("value=\"Con toso &amp; Sons\""))
+      #expect(page.text.contains("name=\"contact\" value=\"Ada Berg\""))
+    }
+  }
+
+  @Test(
+    "its limits count characters, not bytes", arguments: [(200, 2000), (201, 2000), (200, 2001)])
+  func lengths(line: Int, remarks: Int) async throws {
+    try await Self.service().withPages { browser in
+      func umlauts(_ count: Int) -> String { String(repeating: "%C3%A4", count: count) }
+      let page = try await browser.fill(
+        "/programmes/early",
+        "organization=\(umlauts(line))&contact=a&membership=1&nda=yes&ndaName=a"
+          + "&remarks=\(umlauts(remarks - 2))%0D%0Aa",
+        origin: Self.origin)
+      let isShort = line == 200 && remarks == 2000
+      #expect(page.status == (isShort ? 303 : 422))
+      #expect(page.text.contains("href=\"#organization\"") == (line > 200))
+      #expect(page.text.contains("id=\"remarks-error\"") == (remarks > 2000))
+    }
+  }
+
+  @Test("errors lead nobody from outside to the console")
+  func publicErrors() async throws {
+    try await Self.service().withPages { browser in
+      let page = try await browser.open("/programmes/nope", password: nil)
+      #expect(page.status == 404)
+      #expect(page.text.contains("programme.notFound"))
+      #expect(!page.text.contains("href=\"/console\"") && !page.text.contains("<form"))
+    }
+  }
+
   @Test("a form that was sent from a page elsewhere, or that is no form, does nothing")
   func foreign() async throws {
     let service = try await Self.service()

@@ -6,6 +6,10 @@ import Store
 struct DirectoryAccount: Sendable, Hashable {
   /// What people call them: the display name, else the name, else the user name.
   let name: String?
+  /// What they sign in with at the identity provider.
+  let userName: String?
+  /// The primary one, else the first.
+  let email: String?
   /// False when the account is deactivated or removed: nothing is offered then.
   let isActive: Bool
 }
@@ -47,7 +51,7 @@ extension DirectoryService {
     return zip(subjects, keys).map { subject, key in
       if let users = known[key] { return DirectoryAccount(users) }
       return departed.contains(link.departureID(for: subject))
-        ? DirectoryAccount(name: nil, isActive: false) : nil
+        ? DirectoryAccount(name: nil, userName: nil, email: nil, isActive: false) : nil
     }
   }
 }
@@ -103,6 +107,13 @@ extension ResourceContent {
       .compactMap { $0 }
   }
 
+  /// The primary address, else the first.
+  fileprivate var email: String? {
+    let emails = (values["emails"]?.list ?? []).compactMap(\.object)
+    let shown = emails.first { $0["primary"]?.boolean == true } ?? emails.first
+    return shown?["value"]?.text
+  }
+
   /// What people call a user.
   fileprivate var shownName: String? {
     let name = values["name"]?.object ?? [:]
@@ -118,6 +129,9 @@ extension DirectoryAccount {
   /// Several users of one person count together; that of one in use is shown.
   fileprivate init(_ users: [ResourceContent]) {
     let active = users.first(where: \.isActive)
-    self.init(name: (active ?? users.first)?.shownName, isActive: active != nil)
+    let shown = active ?? users.first
+    self.init(
+      name: shown?.shownName, userName: shown?[text: "userName"], email: shown?.email,
+      isActive: active != nil)
   }
 }

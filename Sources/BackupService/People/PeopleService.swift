@@ -76,7 +76,8 @@ public struct PeopleService: Sendable {
     let profiles = try await store.profiles(of: person)
     let account = try await accounts(of: [person.subject], in: person.tenant).first ?? nil
     return PersonRecord(
-      name: account?.name, isActive: account?.isActive,
+      name: account?.name, userName: account?.userName, email: account?.email,
+      isActive: account?.isActive,
       profiles: profiles.map { $0.message(of: person.subject) },
       offers: try await store.offers(of: person).reversed().map(\.record),
       lastSignIn: try await signIns.explainLastSignIn(of: person),
@@ -200,6 +201,10 @@ public struct PeopleService: Sendable {
 public struct PersonRecord: Sendable, Equatable {
   /// What people call them; nil where the directory does not say.
   public let name: String?
+  /// What they sign in with at the identity provider; nil where the directory does not say.
+  public let userName: String?
+  /// Their address; nil where the directory does not say.
+  public let email: String?
   /// Whether their account is in use; nil where the directory does not know them.
   public let isActive: Bool?
   /// The most recently backed up first.

@@ -135,16 +135,29 @@ public struct ProgrammeService: Sendable {
 
   /// Each text short, and on one line but for the remarks.
   private static func check(_ interest: Interest) throws(ServiceProblem) {
-    try Identifier.check(interest.organization, field: "organization")
-    try Identifier.check(interest.contact, field: "contact")
+    try checkLine(interest.organization, field: "organization")
+    try checkLine(interest.contact, field: "contact")
     for (name, text) in [
       ("tenant", interest.tenant), ("membership", interest.membership),
       ("nda.name", interest.nda?.name),
     ] {
-      if let text { try Identifier.check(text, field: name) }
+      if let text { try checkLine(text, field: name) }
     }
-    guard (interest.remarks ?? "").utf8.count <= 2000 else {
-      throw ServiceProblem(.invalidField, "The field remarks must be at most 2000 bytes.")
+    guard (interest.remarks ?? "").unicodeScalars.count <= 2000 else {
+      throw ServiceProblem(.invalidField, "The field remarks must be at most 2000 characters.")
+    }
+  }
+
+  /// Nothing is named by these texts, so that it is characters that count, as people count them.
+  private static func checkLine(_ text: String, field: String) throws(ServiceProblem) {
+    let scalars = text.unicodeScalars
+    guard (1...StoreName.maximumLength).contains(scalars.count),
+      scalars.allSatisfy({ $0.properties.generalCategory != .control })
+    else {
+      throw ServiceProblem(
+        .invalidField,
+        "The field \(field) must be 1 to \(StoreName.maximumLength) characters without control characters."
+      )
     }
   }
 

@@ -53,7 +53,8 @@ struct ProgrammeForm: Decodable, Sendable {
     membership = try text(.membership)
     ndaName = try text(.ndaName)
     nda = try text(.nda) == "yes"
-    remarks = try text(.remarks)
+    // A browser sends two characters for each line end, and counts one.
+    remarks = try text(.remarks).replacing("\r\n", with: "\n")
   }
 
   /// What is missing, by the ids of the fields, in their order on the page.
@@ -73,11 +74,32 @@ struct ProgrammeForm: Decodable, Sendable {
     for (field, value) in [
       ("organization", organization), ("contact", contact), ("tenant", tenant),
       ("membership", membership), ("ndaName", ndaName),
-    ] where value.utf8.count > 200 {
-      faults.append((field, "This is too long: at most 200 characters."))
+    ] {
+      if value.unicodeScalars.count > 200 {
+        faults.append((field, "This is too long: at most 200 characters."))
+      } else if value.unicodeScalars.contains(where: \.isControl) {
+        faults.append(
+          (field, "There was a character here that cannot be kept, a tab say: it is a space now."))
+      }
     }
-    if remarks.utf8.count > 2000 { faults.append(("remarks", "At most 2000 characters.")) }
+    if remarks.unicodeScalars.count > 2000 {
+      faults.append(("remarks", "This is too long: at most 2000 characters."))
+    }
     return faults
+  }
+
+  /// The same with a space for every character that no field can hold.
+  var mended: ProgrammeForm {
+    func mended(_ text: String) -> String {
+      String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isControl ? " " : $0 }))
+    }
+    var form = self
+    form.organization = mended(organization)
+    form.contact = mended(contact)
+    form.tenant = mended(tenant)
+    form.membership = mended(membership)
+    form.ndaName = mended(ndaName)
+    return form
   }
 
   var interest: Interest {
@@ -86,4 +108,8 @@ struct ProgrammeForm: Decodable, Sendable {
       membership: membership.isEmpty ? nil : membership,
       remarks: remarks.isEmpty ? nil : remarks)
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool { properties.generalCategory == .control }
 }

@@ -15,6 +15,7 @@ struct ProgrammePage: Sendable {
   let fields: [Field]
   let nda: Agreement?
   let remarks: String
+  let remarksError: String?
   /// The picture of the page's address; nil where that is not known.
   let code: String?
 
@@ -100,6 +101,7 @@ struct ProgrammePage: Sendable {
         isTicked: form.nda, name: form.ndaName, boxError: error("nda"),
         nameError: error("ndaName")) : nil
     remarks = form.remarks
+    remarksError = error("remarks")
     code = hasCode ? action + "/code.svg" : nil
   }
 

@@ -13,7 +13,7 @@ struct ProgrammePages: Sendable {
   let address: ConsoleAddress?
 
   func addRoutes(to router: Router<ServiceContext>) {
-    let group = router.group("programmes").add(middleware: ErrorPages(pages: pages))
+    let group = router.group("programmes").add(middleware: ErrorPages(pages: pages, isPublic: true))
     group.get("{programme}") { request, context in
       let programme = try await programme(in: context)
       guard request.uri.queryParameters.get("sent") == nil else {
@@ -47,7 +47,8 @@ struct ProgrammePages: Sendable {
     let faults = form.faults(programme.settings)
     guard faults.isEmpty else {
       return pages.programme(
-        ProgrammePage(programme, form: form, faults: faults, hasCode: address != nil), status: 422)
+        ProgrammePage(programme, form: form.mended, faults: faults, hasCode: address != nil),
+        status: 422)
     }
     try await programmes.submit(
       form.interest, ndaAcceptedBy: form.nda && !form.ndaName.isEmpty ? form.ndaName : nil,

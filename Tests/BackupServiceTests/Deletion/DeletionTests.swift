@@ -86,7 +86,7 @@ struct DeletionTests {
       #expect(
         record
           == PersonRecord(
-            name: nil, isActive: nil,
+            name: nil, userName: nil, email: nil, isActive: nil,
             profiles: [], offers: [], lastSignIn: nil, transitions: [], decisions: [],
             backupOrders: []))
       let people = try await service.services.people.people(

@@ -43,7 +43,7 @@ struct PersonRecordTests {
     #expect(
       record
         == PersonRecord(
-          name: nil, isActive: nil,
+          name: nil, userName: nil, email: nil, isActive: nil,
           profiles: [], offers: [], lastSignIn: nil, transitions: [], decisions: [],
           backupOrders: []))
   }
