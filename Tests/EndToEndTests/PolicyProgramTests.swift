@@ -47,6 +47,17 @@ struct PolicyProgramTests {
     }
   }
 
+  @Test("a policy file with a key twice is refused by the name of the key")
+  func keyTwice() throws {
+    let stage = try Stage()
+    let twice = try file(#"{"name": "pilot", "\u006eame": "other"}"#, in: stage)
+    for verb in ["put", "preview"] {
+      let refused = try stage.valise("admin", "policy", verb, "--file", twice)
+      #expect(refused.status == 1 && refused.errors.contains("[facts.malformedJSON]"))
+      #expect(refused.errors.contains("the key \"name\" is there twice"))
+    }
+  }
+
   @Test("a backup is made when it is due, not before, and not where policy forbids it")
   func backups() throws {
     let stage = try Stage()
