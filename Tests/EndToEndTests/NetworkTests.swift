@@ -23,7 +23,7 @@ struct NetworkTests {
       [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: "server.key").path)
   }
 
-  private static func curl(_ arguments: String...) throws -> (status: Int32, output: String) {
+  static func curl(_ arguments: String...) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["curl", "--silent", "--show-error", "--max-time", "20"] + arguments
