@@ -86,7 +86,7 @@ let package = Package(
       resources: [.copy("Resources")]),
 
     // When it is offered, and what goes over the wire.
-    room("RestoreRules", uses: ["UserEnvironment"]),
+    room("RestoreRules", uses: ["JSONText", "UserEnvironment"]),
     room(
       "ServiceAPI",
       uses: [

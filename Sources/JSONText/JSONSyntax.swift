@@ -12,6 +12,7 @@ public struct JSONSyntax {
   }
 
   private static let deepest = 128
+  private static let longestShownKey = 64
   private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
 
   private let bytes: [UInt8]
@@ -63,9 +64,10 @@ public struct JSONSyntax {
       skipSpace()
       guard current == UInt8(ascii: "\"") else { throw fault("a key in quotes is expected") }
       let start = index
-      guard keys.insert(Self.unescaped(try string())).inserted else {
+      let key = Self.unescaped(try string())
+      guard keys.insert(key).inserted else {
         index = start
-        throw fault("this key is there twice")
+        throw fault("the key \"\(Self.shown(key))\" is there twice")
       }
       skipSpace()
       guard take(":") else { throw fault("a colon is expected") }
@@ -113,6 +115,15 @@ public struct JSONSyntax {
     let quote = [UInt8(ascii: "\"")]
     let text = try? JSONDecoder().decode(String.self, from: Data(quote + key + quote))
     return text.map { Array($0.utf8) } ?? Array(key)
+  }
+
+  /// A key in a sentence: the sender's own words, so they are kept short, and move no cursor.
+  private static func shown(_ key: [UInt8]) -> String {
+    var text = String(decoding: key, as: UTF8.self).unicodeScalars
+    let isLong = text.count > longestShownKey
+    if isLong { text = String.UnicodeScalarView(text.prefix(longestShownKey)) }
+    let plain = text.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+    return String(String.UnicodeScalarView(plain)) + (isLong ? "…" : "")
   }
 
   private mutating func escape() throws(Fault) {

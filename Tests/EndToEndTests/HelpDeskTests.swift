@@ -123,6 +123,31 @@ struct HelpDeskTests {
     #expect(try stage.valise("admin", "backups", "stale").status == 2)
   }
 
+  @Test("accounts of the directory that name nobody are counted under the list")
+  func unnamedAccounts() throws {
+    let stage = try Stage()
+    let token = try valise(stage, "admin", "scim", "token", "create", "--name", "IdP")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    func push(_ name: String) throws {
+      let schema = "urn:ietf:params:scim:schemas:core:2.0:User"
+      _ = try NetworkTests.curl(
+        stage.address + "/scim/v2/Users", "-H", "Authorization: Bearer \(token)", "-H",
+        "Content-Type: application/scim+json", "-d",
+        #"{"schemas":["\#(schema)"],"userName":"\#(name)"}"#)
+    }
+    let stale = ["admin", "backups", "stale", "--none"]
+    #expect(try stage.valise(stale).errors.isEmpty)
+    try push("ada@example.com")
+    let one = try stage.valise(stale)
+    let reason = "no externalId that names a person, and cannot be listed: docs/scim.md"
+    #expect(one.status == 0 && one.output == "Everybody has a fresh backup.\n")
+    #expect(one.errors.hasPrefix("1 account of the directory has \(reason)"), "\(one.errors)")
+    try push("bob@example.com")
+    #expect(
+      try stage.valise(stale).errors.hasPrefix("2 accounts of the directory have \(reason)"))
+    #expect(try stage.valise(stale + ["--json"]).output.contains("\"unnamedAccounts\""))
+  }
+
   private func signInFirst(_ user: String, _ stage: Stage) throws {
     _ = try valise(
       stage, "sign-in", "--volume", stage.newPC, "--user", user, "--moment", "firstSignIn",

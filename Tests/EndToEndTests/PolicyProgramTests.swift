@@ -47,6 +47,49 @@ struct PolicyProgramTests {
     }
   }
 
+  @Test("words that nobody knows are warned of, and refused where backups would be empty")
+  func unknownWords() throws {
+    let stage = try Stage()
+    func policy(_ arguments: String...) throws -> Program.Result {
+      try stage.valise(["admin", "policy"] + arguments)
+    }
+    let sentence =
+      "The policy names nonsense in backup.include, which this version of Valise does not know"
+    let empty = try file(
+      #"{"name": "pilot", "backup": {"include": ["nonsense"]}}"#, in: stage)
+    let refused = try policy("put", "--file", empty)
+    #expect(refused.status == 1 && refused.errors.contains("[input.unknownSelection]"))
+    #expect(refused.errors.contains("backups would be empty") && refused.output.isEmpty)
+    #expect(try policy("show", "pilot").errors.contains("[policy.notFound]"))
+    let preview = try policy("preview", "--file", empty)
+    #expect(preview.status == 3 && preview.output.contains("0 gain, 0 lose"))
+    #expect(preview.errors.contains("Warning: " + sentence))
+    #expect(preview.errors.contains("backups would be empty"))
+    let forced = try policy("put", "--file", empty, "--allow-unknown")
+    #expect(forced.status == 3 && forced.output == "Made the policy pilot: revision 1.\n")
+    #expect(forced.errors.contains("Warning: " + sentence))
+
+    let some = try file(
+      #"{"name": "pilot", "backup": {"include": ["mouse", "nonsense"]}}"#, in: stage)
+    let warned = try policy("put", "--file", some, "--json")
+    #expect(warned.status == 3 && warned.errors.contains("Warning: " + sentence))
+    #expect(throws: Never.self) {
+      try JSONSerialization.jsonObject(with: Data(warned.output.utf8))
+    }
+    #expect(try policy("preview", "--delete", "pilot").status == 0)
+  }
+
+  @Test("a policy file with a key twice is refused by the name of the key")
+  func keyTwice() throws {
+    let stage = try Stage()
+    let twice = try file(#"{"name": "pilot", "\u006eame": "other"}"#, in: stage)
+    for verb in ["put", "preview"] {
+      let refused = try stage.valise("admin", "policy", verb, "--file", twice)
+      #expect(refused.status == 1 && refused.errors.contains("[facts.malformedJSON]"))
+      #expect(refused.errors.contains("the key \"name\" is there twice"))
+    }
+  }
+
   @Test("a backup is made when it is due, not before, and not where policy forbids it")
   func backups() throws {
     let stage = try Stage()

@@ -37,6 +37,27 @@ struct JSONSyntaxTests {
     #expect((end.line, end.column) == (1, 3))
   }
 
+  @Test(
+    "A key that is there twice in one object is named, however it is written and wherever it stands",
+    arguments: [
+      (#"{"name":1,"name":1}"#, "name", 11), (#"{"name":1,"\u006eame":1}"#, "name", 11),
+      (#"[{"a":{"b":1,"c":2,"b":{}}}]"#, "b", 20), (#"{"":1,"":1}"#, "", 7),
+      (#"{"a\n":1,"a\n":1}"#, "a\u{FFFD}", 10),
+    ])
+  func twice(text: String, key: String, column: Int) throws {
+    let fault = try #require(JSONSyntax.fault(in: text.utf8))
+    #expect(fault.reason == "the key \"\(key)\" is there twice")
+    #expect((fault.line, fault.column) == (1, column))
+  }
+
+  @Test("A key that is there twice is shown short, and one of several objects is no second")
+  func shownKey() throws {
+    let key = "\"" + String(repeating: "k", count: 500) + "\":1"
+    let fault = try #require(JSONSyntax.fault(in: "{\(key),\(key)}".utf8))
+    #expect(fault.reason.utf8.count < 100)
+    #expect(JSONSyntax.fault(in: #"[{"a":1},{"a":{"a":1}},{"A":1,"a":1}]"#.utf8) == nil)
+  }
+
   @Test("Bytes that are not UTF-8 are a fault")
   func notUTF8() {
     #expect(JSONSyntax.fault(in: [0x22, 0xff, 0x22]) != nil)

@@ -56,7 +56,18 @@ extension DirectoryService {
   }
 }
 
+extension DirectoryService {
+  /// How many accounts are in use and name no person; one count of the store.
+  func unnamedAccounts(in tenant: TenantID, by link: PersonLink) async throws -> Int {
+    try await shelves.store.recordCount(
+      DirectoryShelves.userKind, of: .tenant(tenant), labelled: link.nobodyLabel)
+  }
+}
+
 extension PersonLink {
+  /// The label of an account that is in use and names no person by this tie.
+  var nobodyLabel: RecordLabel { RecordLabel("activeNobody." + rawValue, "all") }
+
   /// The label of a user under which the person's subject stands as it is, so that people can be listed
   /// in its order.
   func subjectLabel(isActive: Bool) -> String {
@@ -76,6 +87,8 @@ extension DirectoryLabel {
     for link in PersonLink.allCases {
       if let subject = user[text: link.rawValue], Identifier.isValid(subject) {
         labels.insert(RecordLabel(link.subjectLabel(isActive: user.isActive), subject))
+      } else if user.isActive {
+        labels.insert(link.nobodyLabel)
       }
     }
     // No label holds a NUL, and none is empty.

@@ -42,6 +42,14 @@ public struct PeopleService: Sendable {
     return Array(found.prefix(limit))
   }
 
+  /// The accounts of the directory that are in use and that no list of people has, since nothing ties
+  /// them to a person; nil where there are none.
+  public func unnamedAccounts(of tenant: TenantID) async throws -> UnnamedAccounts? {
+    let link = link(of: tenant)
+    let count = try await directory.unnamedAccounts(in: tenant, by: link)
+    return count == 0 ? nil : UnnamedAccounts(count: count, attribute: link.rawValue)
+  }
+
   private func candidates(
     of tenant: TenantID, matching text: String?, backup: PersonFilter.Backup, after: String?,
     limit: Int

@@ -41,11 +41,16 @@ extension ServiceRouter {
     let people = services.people
     on(.people, of: router) { request in
       let page = try request.page()
+      let tenant = TenantID(rawValue: try request.caller().tenant)
+      let (text, backup) = (try request.queryText("query"), try request.backupFilter())
       let found = try await people.people(
-        of: TenantID(rawValue: request.caller().tenant), matching: request.queryText("query"),
-        backup: request.backupFilter(), after: page.after, limit: page.lookahead)
+        of: tenant, matching: text, backup: backup, after: page.after, limit: page.lookahead)
       let (items, next) = page.cut(found) { $0.subject }
-      return try .json(PeopleList(people: items.map(\.message), next: next))
+      // Said once, where whoever reads the list takes it for everybody.
+      let isWhole = backup != .any && text == nil && page.after == nil
+      let unnamed = isWhole ? try await people.unnamedAccounts(of: tenant) : nil
+      return try .json(
+        PeopleList(people: items.map(\.message), next: next, unnamedAccounts: unnamed))
     }
     on(.personDetails, of: router) { request in
       try .json(try await people.details(of: request.person()))

@@ -45,6 +45,7 @@ extension Facts {
   ///
   /// - Throws: `FactsError`, with the path of what is wrong and what would be right.
   public init(json: Data) throws(FactsError) {
+    try FactsReading.checkSyntax(of: json, "The document with the facts")
     do {
       self = try JSONDecoder().decode(Facts.self, from: json)
     } catch let error as FactsError {

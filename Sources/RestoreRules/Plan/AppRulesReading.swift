@@ -8,6 +8,7 @@ extension AppRules {
   /// - Throws: ``AppRulesError``, with the path of what is wrong and what would be right.
   public init(json: Data) throws(AppRulesError) {
     do {
+      try FactsReading.checkSyntax(of: json, "The document with the app rules")
       rules = try JSONDecoder().decode(Document.self, from: json).rules.map(\.rule)
     } catch let error as FactsError {
       throw AppRulesError(error)

@@ -28,6 +28,7 @@ extension CapturePolicy: Codable, FactsValue {
   ///
   /// - Throws: `FactsError`, with the path of what is wrong and what would be right.
   public init(json: Data) throws(FactsError) {
+    try FactsReading.checkSyntax(of: json, "The capture policy")
     do {
       self = try JSONDecoder().decode(CapturePolicy.self, from: json)
     } catch let error as FactsError {

@@ -6,6 +6,7 @@ extension Policy {
   ///
   /// - Throws: `FactsError`, with the path of what is wrong and what would be right.
   public init(json: Data) throws(FactsError) {
+    try FactsReading.checkSyntax(of: json, "The policy")
     do {
       self = try JSONDecoder().decode(Policy.self, from: json)
     } catch let error as FactsError {

@@ -6,10 +6,29 @@ public struct PeopleList: Codable, Sendable, Hashable {
   public let people: [PersonSummaryMessage]
   /// Where the next page begins (`after`); nil on the last.
   public let next: String?
+  /// On the first page of those without a (fresh) backup: the accounts of the directory that cannot be
+  /// in it; nil where there are none.
+  public let unnamedAccounts: UnnamedAccounts?
 
-  public init(people: [PersonSummaryMessage], next: String?) {
+  public init(
+    people: [PersonSummaryMessage], next: String?, unnamedAccounts: UnnamedAccounts? = nil
+  ) {
     self.people = people
     self.next = next
+    self.unnamedAccounts = unnamedAccounts
+  }
+}
+
+/// Accounts of the directory that are in use and name no person, for want of what ties them to one.
+public struct UnnamedAccounts: Codable, Sendable, Hashable {
+  /// How many there are; at least 1.
+  public let count: Int
+  /// The attribute that people are known by in the tenant: `externalId` or `userName`.
+  public let attribute: String
+
+  public init(count: Int, attribute: String) {
+    self.count = count
+    self.attribute = attribute
   }
 }
 

@@ -21,12 +21,15 @@ extension CapturePolicy {
 }
 
 extension SettingsCatalog {
-  /// Which of these names nobody knows: neither the components nor this catalog.
+  /// Which of these names nobody knows: neither the components nor this catalog. As in a ``Selection``,
+  /// settings go by their names in any case.
   public func unknownWords(in items: Selection.Items) -> [String] {
     let categories = Set(definitions.map(\.category))
     return items.categories.filter { !categories.contains($0) }.sorted()
-      + items.settings.filter { definition(named: $0) == nil && !namesFile($0) }.sorted()
+      + items.settings.filter { !names($0.lowercased()) }.sorted()
   }
+
+  private func names(_ word: String) -> Bool { definition(named: word) != nil || namesFile(word) }
 
   /// Whether a word is the id of a file that is a setting, or names one of its files.
   private func namesFile(_ word: String) -> Bool {

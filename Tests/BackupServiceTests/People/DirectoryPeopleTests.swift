@@ -47,6 +47,42 @@ struct DirectoryPeopleTests {
     }
   }
 
+  @Test("Accounts in use that name nobody are counted beside who has no backup, and not by others")
+  func unnamed() async throws {
+    try await TestService().withRoutes { client in
+      let provider = try await SCIMClient(client)
+      #expect(try await list(client, "?backup=none").unnamedAccounts == nil)
+      try await provider.makeUser("ada@example.com", #""externalId":"ada""#)
+      let bob = try await provider.makeUser("bob@example.com").id
+      let cleo = try await provider.makeUser("cleo@example.com").id
+      // Longer than any subject.
+      let long = String(repeating: "x", count: 300)
+      let dora = try await provider.makeUser("dora@example.com", #""externalId":"\#(long)""#)
+      #expect(dora.status == 201, "\(dora.body)")
+      try await provider.makeUser("gone@example.com", #""active":false"#)
+      func unnamed(_ query: String) async throws -> UnnamedAccounts? {
+        try await list(client, query).unnamedAccounts
+      }
+      let three = UnnamedAccounts(count: 3, attribute: "externalId")
+      #expect(try await unnamed("?backup=none") == three)
+      #expect(try await unnamed(Self.noneInThirtyDays) == three)
+      for query in ["", "?backup=none&query=a", "?backup=none&after=a"] {
+        #expect(try await unnamed(query) == nil, "\(query)")
+      }
+      let other = try await client.get(
+        Route.people.path() + "?backup=none", token: TestService.otherToken
+      ).decode(PeopleList.self)
+      #expect(other.unnamedAccounts == nil)
+      // Once they are tied, deactivated or removed there is nothing to say.
+      try await provider.patch(
+        "/Users/\(bob)", #"{"op":"add","path":"externalId","value":"bob"}"#)
+      try await provider.patch(
+        "/Users/\(cleo)", #"{"op":"replace","path":"active","value":false}"#)
+      #expect(try await unnamed("?backup=none")?.count == 1)
+      #expect(try await people(client, "?backup=none") == ["ada", "bob"])
+    }
+  }
+
   @Test(
     "Who was seen and then deactivated or removed is without a backup no longer, and still found")
   func departed() async throws {

@@ -169,6 +169,8 @@ struct PolicyRoutesTests {
       (#"{"name": "pilot", "priority": 9007199254740993}"#, "request.invalidField"),
       (#"{"name": "pilot", "version": 2}"#, "request.invalidField"),
       (#"{"name": "pilot""#, "request.malformedJSON"),
+      (#"{"name": "pilot", "backup": {"enabled": true}, "backup": {}}"#, "request.malformedJSON"),
+      (#"{"name": "pilot", "\u006eame": "pilot"}"#, "request.malformedJSON"),
     ])
   func broken(body: String, code: String) async throws {
     try await TestService().withRoutes { client in

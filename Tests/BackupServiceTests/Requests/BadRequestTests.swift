@@ -29,6 +29,14 @@ struct BadRequestTests {
     #expect(problem.detail.contains("at line 2, column 15: a value is expected"))
   }
 
+  @Test("A key that is there twice is named")
+  func keyTwice() async throws {
+    let problem = try #require(
+      try await problem(#"{"moment": "oobe", "\u006doment": "oobe"}"#))
+    #expect(problem.code == "request.malformedJSON")
+    #expect(problem.detail.contains("at line 1, column 20: the key \"moment\" is there twice"))
+  }
+
   @Test(
     "What is no JSON at all is refused",
     arguments: [

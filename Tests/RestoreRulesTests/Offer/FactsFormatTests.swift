@@ -130,7 +130,7 @@ struct FactsFormatTests {
     "What is not JSON, or no object, is said to be so",
     arguments: [
       ("", "facts.malformedJSON"), ("{", "facts.malformedJSON"),
-      ("nonsense", "facts.malformedJSON"),
+      ("nonsense", "facts.malformedJSON"), (#"{"now": 1, "now": 1}"#, "facts.malformedJSON"),
       ("[]", "facts.invalidValue"), ("7", "facts.invalidValue"), ("null", "facts.invalidValue"),
     ])
   func notFacts(json: String, code: String) throws {

@@ -103,7 +103,7 @@ struct AppRulesTests {
     arguments: [
       ("", AppRulesError.Code.malformedJSON), ("{", .malformedJSON), ("[]", .invalid),
       ("7", .invalid), (#"{"rules":{}}"#, .invalid), ("{}", .missingKey),
-      (#"{"rule":[]}"#, .unknownKey),
+      (#"{"rule":[]}"#, .unknownKey), (#"{"rules":[],"rules":[]}"#, .malformedJSON),
     ])
   func document(text: String, code: AppRulesError.Code) {
     let error = #expect(throws: AppRulesError.self) { try AppRules(json: Data(text.utf8)) }

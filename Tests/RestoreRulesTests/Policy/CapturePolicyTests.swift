@@ -31,6 +31,7 @@ struct CapturePolicyTests {
       (#"{"excpt": []}"#, "facts.unknownKey"), (#"{"only": "mouse"}"#, "facts.invalidValue"),
       (#"{"secrets": [1]}"#, "facts.invalidValue"), ("[]", "facts.malformedJSON"),
       ("{", "facts.malformedJSON"), ("", "facts.malformedJSON"),
+      (#"{"except": ["mouse"], "except": []}"#, "facts.malformedJSON"),
     ])
   func malformed(text: String, code: String) throws {
     let error = #expect(throws: FactsError.self) { try CapturePolicy(json: Data(text.utf8)) }

@@ -115,6 +115,28 @@ struct PolicyDocumentTests {
     }
   }
 
+  @Test(
+    "A key twice in one object is refused by its name and place, not taken for the first of the two",
+    arguments: [
+      (#"{"name": "x", "name": "x"}"#, "name", 15),
+      (#"{"name": "x", "\u006eame": "y"}"#, "name", 15),
+      (#"{"name": "x", "backup": {"enabled": true}, "backup": {"enabled": false}}"#, "backup", 44),
+      (#"{"name": "x", "backup": {"enabled": true, "enabled": false}}"#, "enabled", 43),
+    ])
+  func keyTwice(json: String, key: String, column: Int) throws {
+    let error = try #require(throws: FactsError.self) { try Policy(json: Data(json.utf8)) }
+    #expect(error.code == .malformedJSON)
+    #expect(
+      error.message
+        == "The policy is not valid JSON at line 1, column \(column): the key \"\(key)\" is there twice."
+    )
+  }
+
+  @Test("A byte order mark before a document is no fault")
+  func byteOrderMark() throws {
+    #expect(try Policy(json: Data("\u{feff}{\"name\": \"x\"}".utf8)).name == "x")
+  }
+
   @Test("Every beginning of a document gives an error and no trap")
   func truncation() throws {
     let whole = Data(Self.fullest.utf8)

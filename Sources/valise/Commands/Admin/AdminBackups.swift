@@ -46,5 +46,16 @@ struct AdminBackupsStale: AsyncParsableCommand {
       since: olderThan.map { Date().addingTimeInterval(-$0.seconds) }, after: page.after,
       limit: page.limit)
     try PeopleText(list).print(output, page, nobody: "Everybody has a fresh backup.")
+    if let unnamed = list.unnamedAccounts { Output.remark(unnamed.remark) }
+  }
+}
+
+extension UnnamedAccounts {
+  /// That they are not in the list, and where to read what to do about it.
+  fileprivate var remark: String {
+    let have = count == 1 ? "has" : "have"
+    return
+      "\(Output.count(count, "account")) of the directory \(have) no \(attribute) that names a person, "
+      + "and cannot be listed: docs/scim.md says how to map it."
   }
 }

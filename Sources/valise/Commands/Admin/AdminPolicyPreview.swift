@@ -52,6 +52,7 @@ struct AdminPolicyPreview: AsyncParsableCommand {
     let whole = PolicyPreview(
       people: people, offers: offers, backups: backups, changes: named, next: nil)
     try output.isJSON ? Output.json(whole) : print(whole)
+    try Warnings.report(change.document.map(PolicyWordsOption.warnings) ?? [])
   }
 
   private func change() throws -> PolicyChange {

@@ -27,21 +27,28 @@ struct AdminPolicyPut: AsyncParsableCommand {
     commandName: "put", abstract: "Makes a policy, or replaces it.",
     discussion: """
       The document is checked before anything is sent. What it would do, `preview` says. If somebody \
-      else changes the policy at the same moment, nothing is changed.
+      else changes the policy at the same moment, nothing is changed. Words of backup.include, \
+      backup.exclude and backup.secrets that this version's catalog does not know are warned of.
       """)
 
   @OptionGroup var document: PolicyFileOption
+  @OptionGroup var words: PolicyWordsOption
   @OptionGroup var service: ServiceOptions
   @OptionGroup var output: JSONOption
 
   func run() async throws {
     let policy = try document.policy()
+    let warnings = try words.check(policy)
     let client = try await service.client()
     let condition = try await client.conditionOrAbsent(policy.name)
     let stored = try await client.put(policy, if: condition)
-    guard !output.isJSON else { return try Output.json(stored) }
-    Output.line(
-      "\(condition == .absent ? "Made" : "Replaced") the policy \(stored.name): revision "
-        + "\(stored.revision ?? 1).")
+    if output.isJSON {
+      try Output.json(stored)
+    } else {
+      Output.line(
+        "\(condition == .absent ? "Made" : "Replaced") the policy \(stored.name): revision "
+          + "\(stored.revision ?? 1).")
+    }
+    try Warnings.report(warnings)
   }
 }
