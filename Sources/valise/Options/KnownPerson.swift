@@ -8,20 +8,11 @@ extension PersonDetails {
   }
 }
 
-extension ServiceClient {
-  /// Refuses a person of whom nothing is known: their id is mostly mistyped.
-  ///
-  /// - Throws: `person.unknown`.
-  func requireKnown(_ user: String) async throws {
-    guard try await person(user).isAnything else { throw InputError.unknownPerson(user) }
-  }
-}
-
 extension InputError {
-  /// - Parameter outcome: what was not done.
-  static func unknownPerson(
-    _ user: String, _ outcome: String = "so nothing was deleted"
-  ) -> InputError {
+  /// A person of whom nothing is known: their id is mostly mistyped.
+  ///
+  /// - Parameter outcome: what was not done for that, or was all the same.
+  static func unknownPerson(_ user: String, _ outcome: String) -> InputError {
     InputError(
       code: "person.unknown",
       message: "Nothing is known of \(user.onOneLine), \(outcome). \(checkOfID)")

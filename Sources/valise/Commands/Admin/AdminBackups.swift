@@ -45,7 +45,9 @@ struct AdminBackupsStale: AsyncParsableCommand {
       backup: olderThan == nil ? .none : .stale,
       since: olderThan.map { Date().addingTimeInterval(-$0.seconds) }, after: page.after,
       limit: page.limit)
-    try PeopleText(list).print(output, page, nobody: "Everybody has a fresh backup.")
+    let everybody =
+      list.unnamedAccounts == nil ? "Everybody" : "Everybody whose account names a person"
+    try PeopleText(list).print(output, page, nobody: "\(everybody) has a fresh backup.")
     if let unnamed = list.unnamedAccounts { Output.remark(unnamed.remark) }
   }
 }

@@ -7,10 +7,10 @@ struct AdminPersonDelete: AsyncParsableCommand {
     commandName: "delete",
     abstract: "Deletes all of a person: profiles, offers, sign-ins and records.",
     discussion: """
-      A person of whom nothing is known is refused: their id is mostly mistyped. What the audit log says \
-      of them stays, and so does their account in the directory until the identity provider removes it. \
-      A PC that backs up for the person afterwards makes new data: take their access away first. For \
-      administrators.
+      Where nothing is known of a person, that is said with status 1: their id is mostly mistyped. What \
+      the audit log says of them stays, and so does their account in the directory until the identity \
+      provider removes it. A PC that backs up for the person afterwards makes new data: take their access \
+      away first. For administrators.
       """)
 
   @OptionGroup var user: UserOption
@@ -21,8 +21,9 @@ struct AdminPersonDelete: AsyncParsableCommand {
 
   func run() async throws {
     let client = try await service.client()
-    try await client.requireKnown(user.user)
+    let isKnown = try await client.person(user.user).isAnything
     guard confirmation.confirm else {
+      guard isKnown else { throw InputError.unknownPerson(user.user, "so nothing can be deleted") }
       let profiles = try await client.profiles(of: user.user).profiles
       let offers = try await client.offers(of: user.user).offers.count
       let versions = try await client.versionCount(of: profiles, for: user.user)
@@ -34,7 +35,12 @@ struct AdminPersonDelete: AsyncParsableCommand {
         "all of \(user.user), with \(parts), and with their sign-ins, backup orders and records",
         WouldDelete(profiles: profiles.count, versions: versions, offers: offers), output)
     }
-    try await client.delete(person: user.user, reason: reason.reason)
-      .print(asJSON: output.isJSON)
+    // Sent in any case: what the service does not show, such as an old sign-in, must go as well.
+    let answer = try await client.delete(person: user.user, reason: reason.reason)
+    guard isKnown else {
+      throw InputError.unknownPerson(
+        user.user, "and what may have been left of an old sign-in is deleted")
+    }
+    try answer.print(asJSON: output.isJSON)
   }
 }
