@@ -32,7 +32,7 @@ enum HelpDeskAction: String, CaseIterable, Sendable {
     case .rearm:
       record.transitions.contains { $0.step == .rearmed && now.timeIntervalSince($0.at) < 600 }
     case .requestBackup:
-      record.backupOrders.contains { [.open, .taken, .putOff].contains($0.state) }
+      record.backupOrders.contains { $0.state.isWaiting }
     }
   }
 }

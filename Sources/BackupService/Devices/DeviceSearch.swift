@@ -22,7 +22,7 @@ public struct DeviceSearch: Sendable {
     let seen = try await store.devices(
       of: tenant, matching: text, after: page.after.map(DeviceID.init), limit: page.lookahead + 1
     ).filter { $0 != SignInService.anyDevice }
-    let (ids, next) = page.cut((enrolled + seen.map(\.rawValue)).distinctIDs, id: \.self)
+    let (ids, next) = page.cut((enrolled + seen.map(\.rawValue)).distinct(by: \.self), id: \.self)
     return FoundDevices(
       devices: try await devices(ids, of: tenant, shownProfiles: Self.shownProfiles), next: next)
   }

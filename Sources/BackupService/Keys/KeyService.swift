@@ -190,9 +190,4 @@ public struct KeyService: Sendable {
     // Without the tenant's keys there are none of people; damage may have left contents.
     return try await !store.people(of: tenant, after: nil, limit: 1).isEmpty
   }
-
-  /// Has the database let go of what was erased.
-  ///
-  /// - Returns: false when others' reading kept it from doing so now.
-  public func purge() async throws -> Bool { try await store.purge() }
 }

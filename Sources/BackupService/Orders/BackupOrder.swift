@@ -55,11 +55,8 @@ struct BackupOrder: Codable, Sendable, Hashable {
     }
   }
 
-  /// Whether the device is to carry it out: also when it put it off, or took it before and never said how
-  /// it ended.
-  func isWaiting(at now: Date) -> Bool {
-    [.open, .taken, .putOff].contains(state(at: now))
-  }
+  /// Whether the device is still to carry it out.
+  func isWaiting(at now: Date) -> Bool { state(at: now).isWaiting }
 
   /// Takes in what the device says. What it says twice counts once; a backup that was done counts
   /// whenever it is told, also when the order has expired or an earlier attempt had failed.

@@ -63,7 +63,7 @@ public struct PeopleService: Sendable {
     guard let text else { return byName }
     let byDevice = try await owners(
       ofDevicesMatching: text, in: tenant, backup: backup, after: after, limit: limit)
-    return Self.merged(byName, byDevice, limit: limit)
+    return Array((byName + byDevice).distinct(by: \.subject).prefix(limit))
   }
 
   private func link(of tenant: TenantID) -> PersonLink {
@@ -133,7 +133,7 @@ public struct PeopleService: Sendable {
     let backedUp = try await profiles(
       from: device, in: tenant, after: page.after, limit: page.lookahead)
     let (items, next) = page.cut(
-      (decided.map(\.user) + backedUp.map(\.subject)).distinctIDs, id: \.self)
+      (decided.map(\.user) + backedUp.map(\.subject)).distinct(by: \.self), id: \.self)
     return DevicePeople(
       device: device.rawValue,
       people: items.map { subject in
@@ -173,7 +173,7 @@ public struct PeopleService: Sendable {
       let page = try await store.profiles(
         of: tenant, matching: text,
         after: last.map { PersonRecordPosition(subject: $0, id: Self.afterAll) }, limit: limit)
-      for subject in page.map(\.subject).distinctIDs {
+      for subject in page.map(\.subject).distinct(by: \.self) {
         last = subject
         // Who has the subject itself comes first among those whose subject begins with it.
         let people = try await store.people(
@@ -192,17 +192,6 @@ public struct PeopleService: Sendable {
 
   /// What comes after every id.
   private static let afterAll = "\u{10FFFF}"
-
-  /// Two lists in the order of their names' bytes, as one.
-  private static func merged(
-    _ one: [PersonSummary], _ other: [PersonSummary], limit: Int
-  ) -> [PersonSummary] {
-    // By bytes, as everywhere: two subjects that differ only in their Unicode form are two people.
-    let known = Set(one.map { Array($0.subject.utf8) })
-    let all = one + other.filter { !known.contains(Array($0.subject.utf8)) }
-    return Array(
-      all.sorted { $0.subject.utf8.lexicographicallyPrecedes($1.subject.utf8) }.prefix(limit))
-  }
 }
 
 /// What IT sees of one person.

@@ -29,11 +29,11 @@ extension String {
   func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
 
-extension Sequence<String> {
-  /// Ids in the order of their bytes, each once.
-  var distinctIDs: [String] {
-    sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.reduce(into: []) { ids, id in
-      if !(ids.last?.isIdentical(to: id) ?? false) { ids.append(id) }
+extension Sequence {
+  /// One for each id, in the order of the ids' bytes.
+  func distinct(by id: (Element) -> String) -> [Element] {
+    sorted { id($0).utf8.lexicographicallyPrecedes(id($1).utf8) }.reduce(into: []) { kept, next in
+      if !(kept.last.map { id($0).isIdentical(to: id(next)) } ?? false) { kept.append(next) }
     }
   }
 }

@@ -25,6 +25,10 @@ public struct BackupOrderMessage: Codable, Sendable, Hashable {
     /// The device was not in contact in time, or could not until the end. It does not carry the order
     /// out any more.
     case expired
+
+    /// Whether the device is to carry it out: also when it put it off, or took it before and never said
+    /// how it ended.
+    public var isWaiting: Bool { [.open, .taken, .putOff].contains(self) }
   }
 
   public let id: String

@@ -52,7 +52,7 @@ struct KeysEraseCommand: AsyncParsableCommand {
       }
       let isPurged: Bool
       do {
-        isPurged = try await installation.keys.purge()
+        isPurged = try await installation.store.purge()
       } catch let error as StoreError {
         Output.remark(
           "The keys are gone, but the database's file could not be written anew, so pieces of them may "

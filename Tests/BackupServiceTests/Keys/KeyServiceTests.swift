@@ -295,7 +295,7 @@ struct KeyServiceTests {
     }
     #expect(try isOnDisk())
     _ = try await keys.erase(TestService.person("ada"))
-    #expect(try await keys.purge())
+    #expect(try await store.purge())
     #expect(try !isOnDisk())
   }
 }
